@@ -1,0 +1,1 @@
+"""Cornerstore's API, rules and data."""

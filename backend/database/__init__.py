@@ -1,0 +1,1 @@
+"""Migrations, versioned SQL and bulk statements."""

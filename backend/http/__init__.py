@@ -1,0 +1,1 @@
+"""RESTX dressed for our use: knows the kernel, not the features."""

@@ -1,0 +1,48 @@
+"""Exact money and quantities: integers only, the same formulas in Python and in SQL."""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+MILLI = 1000
+MAX_MILLI = 1_000_000_000  # a million units: far above any shop, far below 64 bits
+MAX_MINOR = 1_000_000_000_000
+
+
+def line_total_minor(*, rate_minor: int, rate_per_milli: int, quantity_milli: int) -> int:
+    """Return the price of a quantity, rounded half up once per line (product.md, rules)."""
+    return (rate_minor * quantity_milli + rate_per_milli // 2) // rate_per_milli
+
+
+def tax_share_minor(*, total_minor: int, tax_rate_bp: int) -> int:
+    """Return the tax contained in a tax-inclusive total; the rate is in basis points."""
+    return (2 * total_minor * tax_rate_bp + 10_000 + tax_rate_bp) // (2 * (10_000 + tax_rate_bp))
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Net, tax and gross of one thing, in minor units; net + tax = total by construction."""
+
+    net_minor: int
+    tax_minor: int
+    total_minor: int
+
+
+def milli_from_text(text: str) -> int:
+    """Read a decimal with at most three places as thousandths. Raises ValueError."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(text) from None
+    if not value.is_finite() or abs(value) > MAX_MILLI // MILLI:
+        raise ValueError(text)
+    scaled = value * MILLI
+    if scaled != scaled.to_integral_value():
+        raise ValueError(text)
+    return int(scaled)
+
+
+def text_from_milli(milli: int) -> str:
+    """Write thousandths as a decimal string with three places: 1250 is "1.250"."""
+    sign = "-" if milli < 0 else ""
+    whole, rest = divmod(abs(milli), MILLI)
+    return f"{sign}{whole}.{rest:03d}"

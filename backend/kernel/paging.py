@@ -1,0 +1,111 @@
+"""Keyset pages: no page numbers, no exact counts, a cost that does not grow with the table."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, or_
+
+from backend.kernel.errors import Invalid
+
+T = TypeVar("T")
+DEFAULT_PAGE_SIZE = 24
+MAX_PAGE_SIZE = 100
+
+
+@dataclass(frozen=True)
+class PageWish:
+    """Which page is asked for; at most one of `after`, `before`, `last` is set."""
+
+    size: int = DEFAULT_PAGE_SIZE
+    after: str | None = None
+    before: str | None = None
+    last: bool = False
+
+    @property
+    def is_backwards(self) -> bool:
+        """Say whether rows are read from the end."""
+        return self.last or self.before is not None
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some items in order and the cursors of the pages beside them, None at an end."""
+
+    items: Sequence[T]
+    next: str | None
+    prev: str | None
+
+
+@dataclass(frozen=True)
+class SortKey:
+    """One column of a total order; the last key of a list must be unique."""
+
+    column: ColumnElement[object]
+    is_descending: bool = False
+
+
+def encode_cursor(values: Sequence[object]) -> str:
+    """Pack the sort values of a row into an opaque URL-safe text."""
+    return base64.urlsafe_b64encode(json.dumps(list(values), default=str).encode()).decode()
+
+
+def decode_cursor(cursor: str, *, length: int) -> list[object]:
+    """Unpack a cursor. Raises Invalid when it was not made for this list."""
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except (ValueError, binascii.Error):
+        raise Invalid(errors={"after": ["This cursor is not valid"]}) from None
+    scalars = str | int | type(None)
+    if (
+        not isinstance(values, list)
+        or len(values) != length
+        or not all(isinstance(value, scalars) for value in values)
+    ):
+        raise Invalid(errors={"after": ["This cursor is not valid"]})
+    return values
+
+
+def windowed(statement: Select[T], keys: Sequence[SortKey], wish: PageWish) -> Select[T]:
+    """Order the statement by the keys and cut out one page and one row more."""
+    cursor = wish.before if wish.is_backwards else wish.after
+    if cursor is not None:
+        values = decode_cursor(cursor, length=len(keys))
+        statement = statement.where(_beyond(keys, values, backwards=wish.is_backwards))
+    for key in keys:
+        descending = key.is_descending != wish.is_backwards
+        statement = statement.order_by(key.column.desc() if descending else key.column.asc())
+    return statement.limit(wish.size + 1)
+
+
+def page_of(rows: Sequence[T], cursors: Sequence[str], wish: PageWish) -> Page[T]:
+    """Make the page from the rows `windowed` gave and each row's own cursor."""
+    has_more = len(rows) > wish.size
+    rows, cursors = rows[: wish.size], cursors[: wish.size]
+    if wish.is_backwards:
+        rows, cursors = rows[::-1], cursors[::-1]
+    if not rows:
+        return Page(items=[], next=None, prev=None)
+    comes_from_elsewhere = wish.after is not None or wish.before is not None
+    has_next = comes_from_elsewhere if wish.is_backwards else has_more
+    has_prev = has_more if wish.is_backwards else comes_from_elsewhere
+    return Page(
+        items=rows,
+        next=cursors[-1] if has_next and not wish.last else None,
+        prev=cursors[0] if has_prev else None,
+    )
+
+
+def _beyond(
+    keys: Sequence[SortKey], values: Sequence[object], *, backwards: bool
+) -> ColumnElement[bool]:
+    alternatives = []
+    for index, key in enumerate(keys):
+        equal_so_far = [keys[i].column == values[i] for i in range(index)]
+        descending = key.is_descending != backwards
+        further = key.column < values[index] if descending else key.column > values[index]
+        alternatives.append(and_(*equal_so_far, further))
+    return or_(*alternatives)

@@ -1,0 +1,1 @@
+"""Hub: imports every task module, so that every declared job has its runner."""
