@@ -1,0 +1,136 @@
+# Cornerstore. `make` alone lists what can be done.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+
+BIN := .venv/bin
+NPM := npm --prefix frontend --loglevel=error
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export UV_PYTHON_DOWNLOADS := never
+
+FRONTEND := $(wildcard frontend/package-lock.json)
+FRONTEND_SOURCES := $(if $(FRONTEND),$(shell find frontend \( -name node_modules -o -name dist \) \
+	-prune -o -type f ! -name '*.spec.ts' ! -name '*.md' -print))
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- setting up: a second run finds every stamp younger than its sources and does nothing ---------
+
+.PHONY: setup
+setup: .venv/.runtime $(if $(FRONTEND),frontend/dist/index.html) ## Install what the shop needs to run
+
+.PHONY: tools
+tools: setup .venv/.dev
+
+# The first interpreter that is new enough; PYTHON=... goes before all others.
+define find_python
+for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 ""; do \
+  [ -z "$$python" ] || ! "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+    2>/dev/null || break; \
+done
+endef
+
+$(BIN)/python:
+	@$(find_python); \
+	if [ -z "$$python" ]; then \
+	  echo "Cornerstore needs Python 3.11 or newer; found: $$(python3 --version 2>/dev/null || echo none)" >&2; \
+	  exit 1; \
+	fi; \
+	rm -rf .venv; \
+	if ! "$$python" -m venv .venv >/dev/null 2>&1; then \
+	  rm -rf .venv; \
+	  echo "$$python cannot make a virtual environment (Debian: apt install python3-venv)" >&2; \
+	  exit 1; \
+	fi
+
+# uv installs in seconds. Where it has no wheel or cannot work, pip installs from the same lock.
+.venv/.uv: requirements-uv.lock | $(BIN)/python
+	@echo "Installing the Python side"
+	@$(BIN)/python -m pip install --quiet --only-binary :all: --require-hashes -r $< 2>/dev/null \
+	  || echo "uv is not to be had for this machine: pip does its work, more slowly"
+	@touch $@
+
+define install
+{ [ -x $(BIN)/uv ] && $(BIN)/uv pip $(1) $(2) --quiet --python $(BIN)/python --require-hashes; } \
+  || $(BIN)/python -m pip install --quiet --require-hashes -r $(2)
+$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+endef
+
+.venv/.runtime: requirements.lock pyproject.toml .venv/.uv
+	@$(call install,install -r,$<)
+	@touch $@
+
+.venv/.dev: requirements-dev.lock .venv/.runtime
+	@$(call install,sync,$<)
+	@touch $@
+
+.PHONY: node
+node:
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(+(a * 100 + +b < 2019))' \
+	    2>/dev/null \
+	  || { echo "Cornerstore needs Node 20.19 or newer; found: $$(node --version 2>/dev/null || echo none)" >&2; \
+	    exit 1; }
+
+frontend/node_modules/.installed: frontend/package-lock.json | node
+	@echo "Installing the browser side"
+	@$(NPM) ci --no-audit --no-fund
+	@touch $@
+
+frontend/dist/index.html: frontend/node_modules/.installed $(FRONTEND_SOURCES)
+	@echo "Building the browser side"
+	@$(NPM) run build
+	@touch $@
+
+# --- running --------------------------------------------------------------------------------------
+
+.PHONY: run
+run: setup ## Start the shop on this machine (Ctrl-C stops it)
+	@exec $(BIN)/shop run
+
+# --- judging --------------------------------------------------------------------------------------
+
+.PHONY: test
+test: tools ## Run every test on every database found
+	@$(BIN)/python -m tests.run
+
+.PHONY: check
+check: tools ## Run the fast gates: lint, types, import contracts, architecture
+	@$(MAKE) -j2 --output-sync=target check-python $(if $(FRONTEND),check-frontend)
+
+.PHONY: check-python
+check-python:
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
+	$(BIN)/pytest -q tests/architecture -p no:randomly
+
+.PHONY: check-frontend
+check-frontend:
+	$(NPM) run lint
+	$(NPM) run typecheck
+
+.PHONY: audit
+audit: tools ## Ask the advisory services about the locked packages (needs the network)
+	$(BIN)/uv tool run pip-audit==2.10.1 --require-hashes --disable-pip -r requirements.lock
+	$(if $(FRONTEND),$(NPM) audit --omit=dev)
+
+# --- changing -------------------------------------------------------------------------------------
+
+.PHONY: fmt
+fmt: tools ## Format the code
+	$(BIN)/ruff check --fix-only --quiet
+	$(BIN)/ruff format --quiet
+	$(if $(FRONTEND),$(NPM) run format)
+
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
+
+.PHONY: lock
+lock: tools ## Lock the Python packages named in pyproject.toml
+	$(LOCK) --group build --output-file requirements.lock
+	$(LOCK) --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
