@@ -21,6 +21,11 @@ def create_app(settings: Settings) -> Flask:
     return assemble(wire(settings))
 
 
+def from_environment() -> Flask:
+    """Build the API for a server that calls without arguments."""
+    return create_app(Settings.from_env())
+
+
 def assemble(house: House) -> Flask:
     """Add edge, routes and health to a wired application."""
     app = house.app
