@@ -7,7 +7,7 @@ stands in the database.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar  # Any: payloads differ by job
+from typing import TypeVar
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -55,7 +55,7 @@ def task(job: Job, *, on_failure: FailureHook | None = None) -> Callable[[Handle
     return register
 
 
-class LeaseLost(Exception):  # noqa: N818  a fact, like every error of the shop
+class LeaseLost(Exception):
     """Another worker has this job now; whatever we still do must not count."""
 
 

@@ -186,7 +186,9 @@ def topics_to_ring(session: Session, *, now: datetime) -> list[str]:
     unrung = or_(
         and_(OutboxMessage.rung_at.is_(None), OutboxMessage.created_at < stale),
         OutboxMessage.rung_at < stale,
-        and_(OutboxMessage.rung_at.is_(None), OutboxMessage.available_at > OutboxMessage.created_at),
+        and_(
+            OutboxMessage.rung_at.is_(None), OutboxMessage.available_at > OutboxMessage.created_at
+        ),
         and_(OutboxMessage.rung_at.is_(None), OutboxMessage.dedupe_key.is_not(None)),
     )
     found = session.execute(

@@ -23,13 +23,15 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+MYSQL_OPTIONS = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4"}
+
 
 class Base(DeclarativeBase):
     """Every table of the shop."""
 
     metadata = MetaData(naming_convention=NAMING)
     # InnoDB and utf8mb4 whatever the server's own defaults are
-    __table_args__: Any = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4"}  # Any: as above
+    __table_args__: Any = MYSQL_OPTIONS  # Any: as above
 
 
 class Instant(TypeDecorator[datetime]):

@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError, IntegrityError, TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -51,9 +50,7 @@ class UnitOfWork:
     topics: set[str] = field(default_factory=set)
     actions: list[Callable[[], None]] = field(default_factory=list)
 
-    def enqueue(
-        self, job: Job, *, available_at: datetime | None = None, **payload: Scalar
-    ) -> None:
+    def enqueue(self, job: Job, *, available_at: datetime | None = None, **payload: Scalar) -> None:
         """Ask for a job in this transaction; the worker is rung after the commit."""
         outbox.add(self.session, job, payload, now=self.now, available_at=available_at)
         if available_at is None or available_at <= self.now:
