@@ -74,7 +74,9 @@ class Job:
 
 
 def _read(kind: type[Scalar], text: str) -> Scalar:
-    return date.fromisoformat(text) if kind is date else kind(text)
+    if issubclass(kind, date):
+        return kind.fromisoformat(text)
+    return kind(text)
 
 
 def _latest_turn(every: str, now: datetime, zone: ZoneInfo) -> datetime:

@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, String, Uuid, and_, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    Uuid,
+    and_,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from backend.kernel.ids import new_id
@@ -215,7 +226,7 @@ def overdue_topics(session: Session, *, now: datetime, seconds: int) -> list[str
     return list(rows.scalars())
 
 
-def _is_due(now: datetime):  # noqa: ANN202  a ColumnElement, too long to name
+def _is_due(now: datetime) -> ColumnElement[bool]:
     return and_(
         OutboxMessage.done_at.is_(None),
         OutboxMessage.dead_at.is_(None),

@@ -59,11 +59,10 @@ def decode_cursor(cursor: str, *, length: int) -> list[object]:
         values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
     except (ValueError, binascii.Error):
         raise Invalid(errors={"after": ["This cursor is not valid"]}) from None
-    scalars = str | int | type(None)
     if (
         not isinstance(values, list)
         or len(values) != length
-        or not all(isinstance(value, scalars) for value in values)
+        or not all(value is None or isinstance(value, str | int) for value in values)
     ):
         raise Invalid(errors={"after": ["This cursor is not valid"]})
     return values
