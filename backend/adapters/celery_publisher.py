@@ -11,6 +11,7 @@ import structlog
 from celery import Celery
 from celery.exceptions import CeleryError
 from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
 
 from backend.kernel.ports import JobPublisher
 from backend.settings.addresses import for_celery
@@ -68,7 +69,7 @@ class CeleryPublisher:
                 del self._waiting[topic]
             try:
                 self._celery.send_task(topic, ignore_result=True, retry=False)
-            except (CeleryError, KombuError, OSError) as error:
+            except (CeleryError, KombuError, RedisError, OSError) as error:
                 with self._changed:
                     self._waiting.clear()
                     self._complain("broker not reached", error=type(error).__name__)

@@ -128,6 +128,12 @@ def public(name: str, value: str) -> str:
     return value.rstrip("/")
 
 
+def is_loopback(url: str) -> bool:
+    """Say whether an address is reached from this machine alone."""
+    host = urlsplit(url).hostname or ""
+    return host == "localhost" or host.startswith("127.") or host == "::1"
+
+
 def is_private_host(host: str) -> bool:
     """Say whether a host name or number means this machine or a private network."""
     try:
