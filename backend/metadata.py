@@ -1,5 +1,8 @@
 """Hub: every table of the shop, for migrations and tests."""
 
+from backend.features.accounts import models as accounts
+from backend.features.audit import models as audit
+from backend.features.notices import models as notices
 from backend.kernel import idempotency, outbox
 from backend.kernel.tables import Base
 
@@ -7,4 +10,4 @@ __all__ = ["FEATURES", "KERNEL", "metadata"]
 
 metadata = Base.metadata
 KERNEL = (outbox, idempotency)
-FEATURES = ()  # the models module of each feature, in ladder order
+FEATURES = (audit, accounts, notices)  # the models module of each feature, in ladder order

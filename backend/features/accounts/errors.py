@@ -1,0 +1,72 @@
+"""The ways accounts say no."""
+
+from dataclasses import dataclass
+
+from backend.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+
+
+@dataclass(eq=False)
+class UsernameTaken(Conflict):
+    title = "This user name is taken"
+    username: str
+
+
+class WeakPassword(Invalid):
+    title = "Choose a stronger password"
+
+
+class WrongPassword(Unauthenticated):
+    title = "User name or password is wrong"
+    keeps = True  # the failure has to be counted
+
+
+class RefreshReused(Unauthenticated):
+    title = "Please log in again"
+    keeps = True  # the family has to stay revoked
+
+
+class SessionEnded(Unauthenticated):
+    title = "Please log in again"
+
+
+@dataclass(eq=False)
+class AccountClosed(Forbidden):
+    """Suspended or rejected; told only after the right password."""
+
+    title = "This account is closed"
+    status: str
+    note: str | None
+
+
+@dataclass(eq=False)
+class AlreadyDecided(Conflict):
+    title = "Somebody decided this already"
+    status: str
+
+
+@dataclass(eq=False)
+class NotPossibleNow(Conflict):
+    title = "Not possible for this account now"
+    status: str
+
+
+class PersonGone(NotFound):
+    title = "This person is not known"
+
+
+class RoleGone(NotFound):
+    title = "This role does not exist"
+
+
+class LastAdmin(Conflict):
+    title = "The last administrator has to stay"
+
+
+class OwnAccount(Forbidden):
+    title = "Somebody else has to decide about you"
+
+
+@dataclass(eq=False)
+class BeyondOwnPermissions(Forbidden):
+    title = "You cannot give what you do not hold"
+    permissions: tuple[str, ...]

@@ -1,0 +1,28 @@
+"""Hub: the tables of people."""
+
+from backend.features.accounts.models.customers import Address, Contact, Customer, Employee
+from backend.features.accounts.models.people import (
+    Role,
+    RolePermission,
+    User,
+    UserRole,
+    UserStatus,
+)
+from backend.features.accounts.models.sessions import LoginAttempt, LoginSession, PasswordReset
+from backend.features.accounts.models.shop import ShopSettings
+
+__all__ = [
+    "Address",
+    "Contact",
+    "Customer",
+    "Employee",
+    "LoginAttempt",
+    "LoginSession",
+    "PasswordReset",
+    "Role",
+    "RolePermission",
+    "ShopSettings",
+    "User",
+    "UserRole",
+    "UserStatus",
+]
