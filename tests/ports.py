@@ -132,4 +132,4 @@ class Surroundings:
             self.doorbell,
             self.checkpoints,
         ):
-            thing.__init__()
+            vars(thing).update(vars(type(thing)()))
