@@ -147,9 +147,8 @@ class Runner:
         claim: Claim,
         refused: list[tuple[Claim, Exception]],
     ) -> None:
-        topics, actions = set(uow.topics), list(uow.actions)
         try:
-            with outbox.attempt(uow.session):
+            with uow.attempt():
                 entry.handler(uow, **entry.job.decode(claim.payload))
                 uow.checkpoints.passed("job-effect")
                 _finish(uow, claim, self.executed_by)
@@ -159,9 +158,6 @@ class Runner:
             refused.append((claim, error))
         except Exception as error:  # noqa: BLE001  one bad row holds up no other
             refused.append((claim, error))
-        else:
-            return
-        uow.topics, uow.actions = topics, actions
 
     def _long(self, entry: Task) -> int:
         claim = self.units.run(

@@ -6,8 +6,7 @@ fence, so that a stopped and woken worker can not write over its successor.
 """
 
 import random
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -144,13 +143,6 @@ def extend_lease(session: Session, claim: Claim, *, now: datetime) -> bool:
         .values(lease_until=now + timedelta(seconds=LEASE_SECONDS))
     )
     return affected(result) == 1
-
-
-@contextmanager
-def attempt(session: Session) -> Iterator[None]:
-    """Run one row of a group in a savepoint of its own, so that it holds up no other."""
-    with session.begin_nested():
-        yield
 
 
 def finish(

@@ -2,7 +2,8 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -55,6 +56,17 @@ class UnitOfWork:
         outbox.add(self.session, job, payload, now=self.now, available_at=available_at)
         if available_at is None or available_at <= self.now:
             self.topics.add(job.name)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Try something in a savepoint: when it raises, the unit stands as it stood before."""
+        topics, actions = set(self.topics), list(self.actions)
+        try:
+            with self.session.begin_nested():
+                yield
+        except BaseException:
+            self.topics, self.actions = topics, actions
+            raise
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Have something forgotten by the cache once the change is true. Nothing else."""
