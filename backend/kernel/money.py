@@ -46,3 +46,41 @@ def text_from_milli(milli: int) -> str:
     sign = "-" if milli < 0 else ""
     whole, rest = divmod(abs(milli), MILLI)
     return f"{sign}{whole}.{rest:03d}"
+
+
+# ISO 4217: every currency that does not have two decimals
+_NO_DECIMALS = frozenset(
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()
+)
+_THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+
+
+def decimals_of(currency: str) -> int:
+    """Return how many decimals a currency's amounts have (ISO 4217)."""
+    if currency in _NO_DECIMALS:
+        return 0
+    return 3 if currency in _THREE_DECIMALS else 2
+
+
+def minor_from_text(text: str, currency: str) -> int:
+    """Read an amount such as "2.40" as minor units. Raises ValueError, never rounds."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(text) from None
+    if not value.is_finite() or abs(value) > MAX_MINOR:
+        raise ValueError(text)
+    scaled = value.scaleb(decimals_of(currency))
+    if scaled != scaled.to_integral_value() or abs(scaled) > MAX_MINOR:
+        raise ValueError(text)
+    return int(scaled)
+
+
+def text_from_minor(minor: int, currency: str) -> str:
+    """Write minor units as a plain decimal: 240 in EUR is "2.40"."""
+    decimals = decimals_of(currency)
+    if decimals == 0:
+        return str(minor)
+    sign = "-" if minor < 0 else ""
+    whole, rest = divmod(abs(minor), 10**decimals)
+    return f"{sign}{whole}.{rest:0{decimals}d}"
