@@ -1,5 +1,6 @@
 """`python -m backend.embedded`: the keeper as a program. Exit 0 closed, 1 refused, 2 settings."""
 
+import os
 import sys
 
 import click
@@ -11,6 +12,7 @@ from backend.settings import Settings, SettingsError
 
 def main() -> int:
     """Open the shop; return the exit code."""
+    os.umask(0o077)  # what the shop writes is its owner's business alone
     try:
         open_shop(Settings.from_env())
     except SettingsError as error:

@@ -22,7 +22,7 @@ def load(path: Path, environ: MutableMapping[str, str] = os.environ) -> None:
         return
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise SettingsError(str(path), f"cannot be read ({reason})", "...") from error
+        raise SettingsError(str(path), f"cannot be read ({reason})") from error
     for number, line in enumerate(lines, start=1):
         if line.strip() and not line.lstrip().startswith("#"):
             name, value = _split(f"{path}, line {number}", line.strip())
@@ -32,7 +32,7 @@ def load(path: Path, environ: MutableMapping[str, str] = os.environ) -> None:
 def _split(place: str, line: str) -> tuple[str, str]:
     found = _LINE.fullmatch(line)
     if not found:
-        raise SettingsError(place, "is not of the form NAME=value", "...")
+        raise SettingsError(place, "not of the form NAME=value")
     name, value = found.group(1), found.group(2).strip()
     if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
         value = value[1:-1]

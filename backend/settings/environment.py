@@ -10,8 +10,9 @@ _LONGEST_SHOWN = 40
 class SettingsError(Exception):
     """A setting that is missing or wrong; its text is the whole line the user reads."""
 
-    def __init__(self, name: str, problem: str, example: str) -> None:
-        super().__init__(f"{name}: {problem}. Example: {name}={example}")
+    def __init__(self, name: str, problem: str, example: str = "") -> None:
+        advice = f". Example: {name}={example}" if example else ""
+        super().__init__(f"{name}: {problem}{advice}")
         self.name = name
 
 
