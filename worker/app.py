@@ -20,6 +20,7 @@ QUEUES = ("orders", "requests", "reports")  # the most urgent first
 # longer than any task may run (time_limit), or a slow one would be delivered a second time
 VISIBILITY_SECONDS = 300
 POOL_THREADS = 2
+ONE_JOB_SECONDS = 0.001  # over when the first job is done
 
 __all__ = ["QUEUES", "build", "own_queue", "tasks"]
 
@@ -32,21 +33,22 @@ class Station:
     executed_by: str
     runner: Runner | None = field(default=None, init=False)
 
-    def open(self, **_: object) -> None:
+    def open(self, **_: object) -> Runner:
         """Wire this process."""
         units = wire(self.settings, threads=POOL_THREADS).units
         self.runner = Runner(units, self.executed_by, units.is_transient)
+        return self.runner
 
     def drain(self, topic: str) -> None:
-        """Run the topic's due rows, and ring again for those that did not fit into one task."""
-        if self.runner is None:
-            self.open()
-        runner = self.runner
-        assert runner is not None  # noqa: S101 - opened two lines above
-        started = time.monotonic()
+        """Run the topic's due rows, and ring again for those that did not fit into one task.
+
+        A long job has a task to itself: two in a row would pass the time limit.
+        """
+        runner = self.runner or self.open()
         is_long = REGISTRY[topic].job.long
-        count = runner.drain(topic, seconds=0.001 if is_long else DRAIN_SECONDS)
-        if count and (is_long or time.monotonic() - started >= DRAIN_SECONDS):
+        ends_at = time.monotonic() + DRAIN_SECONDS
+        count = runner.drain(topic, seconds=ONE_JOB_SECONDS if is_long else DRAIN_SECONDS)
+        if count and (is_long or time.monotonic() >= ends_at):
             runner.units.ports.publisher.ring(topic)
 
 
