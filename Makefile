@@ -91,6 +91,14 @@ frontend/dist/index.html: frontend/node_modules/.installed $(FRONTEND_SOURCES)
 run: setup ## Start the shop on this machine (Ctrl-C stops it)
 	@exec $(BIN)/shop run
 
+.PHONY: migrate
+migrate: setup ## Bring the database to the newest revision
+	@$(BIN)/shop migrate
+
+.PHONY: shell
+shell: setup ## Open a Python shell on the shop's database
+	@exec $(BIN)/shop shell
+
 # --- judging --------------------------------------------------------------------------------------
 
 .PHONY: test
@@ -106,13 +114,22 @@ check-python:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
-	$(BIN)/pytest -q tests/architecture -p no:randomly
+	$(BIN)/pytest -q tests/architecture
 
 .PHONY: check-frontend
 check-frontend:
-	$(NPM) run lint
-	$(NPM) run typecheck
+	$(NPM) run --silent lint
+	$(NPM) run --silent typecheck
+	cd frontend && npx openapi-typescript $(TYPES) --check
+
+# The tests in tests/architecture run the import contracts and compare the written contract.
+TYPES := src/api/openapi.json --output src/api/schema.d.ts --read-write-markers --alphabetize
+
+.PHONY: contract
+contract: tools ## Write down the HTTP contract and its TypeScript types
+	@$(BIN)/shop export-contract >frontend/src/api/openapi.json.new
+	@mv frontend/src/api/openapi.json.new frontend/src/api/openapi.json
+	@cd frontend && npx openapi-typescript $(TYPES)
 
 .PHONY: audit
 audit: tools ## Ask the advisory services about the locked packages (needs the network)
