@@ -1,6 +1,7 @@
 """The ways accounts say no."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from backend.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 
@@ -42,6 +43,8 @@ class AccountClosed(Forbidden):
 class AlreadyDecided(Conflict):
     title = "Somebody decided this already"
     status: str
+    decided_by_name: str | None = None
+    decided_at: datetime | None = None
 
 
 @dataclass(eq=False)
@@ -56,6 +59,10 @@ class PersonGone(NotFound):
 
 class RoleGone(NotFound):
     title = "This role does not exist"
+
+
+class SessionGone(NotFound):
+    title = "This session has ended"
 
 
 class LastAdmin(Conflict):
