@@ -122,6 +122,7 @@ class Keeper:
             elif child.is_due():
                 self._begin(child)
         if self._guard is not None and self._guard.poll() is not None:
+            self._guard.communicate()
             self.post_guard()
 
     def close(self) -> None:
@@ -133,9 +134,9 @@ class Keeper:
                 self._tell_guard(f"-{group}")
             self._register.remove(child.program.name)
         self._tell_guard("bye")
-        if self._guard is not None and self._guard.stdin is not None:
-            self._guard.stdin.close()
-            self._guard.wait()
+        if self._guard is not None:
+            self._guard.communicate()
+            self._guard = None
 
     def _begin(self, child: Child) -> None:
         group = child.start()

@@ -11,16 +11,16 @@ import time
 from pathlib import Path
 
 STEP_SECONDS = 0.05
+_HAS_PROC = Path("/proc/self/stat").exists()
+_GROUP, _BORN = 2, 19  # places in /proc/<pid>/stat, counted from the state
 
 
 def born(pid: int) -> str | None:
     """Return when a process was started, in whatever words the system has; None: no such one."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
-    except FileNotFoundError:
-        return None if Path("/proc/self/stat").exists() else _born_by_ps(pid)
-    # state is the first field behind the name, the start time the twentieth
-    return None if fields[0] in {b"Z", b"X"} else fields[19].decode("ascii")
+    if not _HAS_PROC:
+        return _born_by_ps(pid)
+    fields = _fields(Path(f"/proc/{pid}/stat"))
+    return fields[_BORN].decode("ascii") if _is_alive(fields) else None
 
 
 def signal_group(group: int, number: signal.Signals) -> bool:
@@ -80,7 +80,23 @@ def _has_members(group: int) -> bool:
         os.killpg(group, 0)
     except (ProcessLookupError, PermissionError):
         return False
-    return True
+    # the dead whom nobody has buried can be signalled too: in a container that may be for ever
+    return not _HAS_PROC or any(
+        _is_alive(fields) and int(fields[_GROUP]) == group
+        for fields in map(_fields, Path("/proc").glob("[0-9]*/stat"))
+    )
+
+
+def _fields(stat: Path) -> list[bytes]:
+    """Return what /proc tells of a process from its state on: the name before may hold blanks."""
+    try:
+        return stat.read_bytes().rpartition(b")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+def _is_alive(fields: list[bytes]) -> bool:
+    return bool(fields) and fields[0] not in {b"Z", b"X"}
 
 
 def _born_by_ps(pid: int) -> str | None:
