@@ -137,15 +137,15 @@ class Body(TypeDecorator[str]):
         return dialect.type_descriptor(Text())
 
 
-def choice_of(values: type[StrEnum]) -> Enum:
-    """Make the column type of a closed set: text with a CHECK named after the enum."""
+def choice_of(values: type[StrEnum], *, name: str | None = None) -> Enum:
+    """Make the column type of a closed set: text with a CHECK, by default named after the enum."""
     return Enum(
         values,
         native_enum=False,
         create_constraint=True,
         length=24,
         values_callable=lambda members: [member.value for member in members],
-        name=values.__name__.lower(),
+        name=name or values.__name__.lower(),
     )
 
 

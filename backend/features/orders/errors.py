@@ -1,0 +1,31 @@
+"""What orders refuse."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from backend.kernel.errors import Conflict, NotFound
+
+
+class CartIsEmpty(Conflict):
+    title = "The cart is empty"
+
+
+@dataclass(eq=False)
+class PriceChanged(Conflict):
+    title = "A price has changed"
+    total_minor: int
+
+
+@dataclass(eq=False)
+class AlreadyOrdered(Conflict):
+    title = "This was ordered before"
+    order_id: UUID
+    number: str
+
+
+class CannotConfirm(Conflict):
+    title = "The order does not add up"
+
+
+class OrderNotFound(NotFound):
+    title = "There is no such order"

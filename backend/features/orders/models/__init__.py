@@ -1,0 +1,40 @@
+"""Hub: the tables of orders and the words of checkout."""
+
+from backend.features.orders.models.checkout import CheckoutWish, Placed
+from backend.features.orders.models.moves import (
+    CANCELLED_BY_CUSTOMER,
+    HOLDS_RESERVATION,
+    LEFT_THE_SHELF,
+    MOVES,
+    OrderStatus,
+    check_move,
+)
+from backend.features.orders.models.orders import (
+    Collection,
+    Order,
+    OrderEvent,
+    OrderLine,
+    OrderSource,
+    Payment,
+    PaymentKind,
+    PaymentMethod,
+)
+
+__all__ = [
+    "CANCELLED_BY_CUSTOMER",
+    "HOLDS_RESERVATION",
+    "LEFT_THE_SHELF",
+    "MOVES",
+    "CheckoutWish",
+    "Collection",
+    "Order",
+    "OrderEvent",
+    "OrderLine",
+    "OrderSource",
+    "OrderStatus",
+    "Payment",
+    "PaymentKind",
+    "PaymentMethod",
+    "Placed",
+    "check_move",
+]

@@ -1,0 +1,31 @@
+"""What a buyer says at checkout, and what comes of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend.features.accounts.models import Address, Contact
+from backend.features.orders.models.orders import Collection, Order
+
+
+@dataclass(frozen=True)
+class CheckoutWish:
+    """The buyer's side of an order; everything else is the shop's to know.
+
+    `key` is the Idempotency-Key of the intent: one key, one order, for ever.
+    """
+
+    key: str
+    collection: Collection
+    contact: Contact
+    expected_total_minor: int
+    address: Address | None = None
+    wished_at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A new order and the secret of its link, which is stored as a hash only."""
+
+    order: Order
+    link_token: str

@@ -1,0 +1,42 @@
+"""Where an order may stand and the only ways from one place to another."""
+
+from enum import StrEnum
+
+from backend.kernel.errors import IllegalTransition
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands."""
+
+    PLACED = "placed"
+    CONFIRMED = "confirmed"
+    PICKING = "picking"
+    READY = "ready"
+    HANDED_OVER = "handed_over"
+    CANCELLED = "cancelled"
+    FAILED = "failed"  # it could not be confirmed
+    RETURNED = "returned"
+
+
+S = OrderStatus
+
+MOVES: dict[OrderStatus, frozenset[OrderStatus]] = {
+    S.PLACED: frozenset({S.CONFIRMED, S.CANCELLED, S.FAILED}),
+    S.CONFIRMED: frozenset({S.PICKING, S.CANCELLED}),
+    S.PICKING: frozenset({S.READY, S.CANCELLED}),
+    S.READY: frozenset({S.HANDED_OVER, S.CANCELLED}),
+    S.HANDED_OVER: frozenset({S.RETURNED}),
+    S.CANCELLED: frozenset(),
+    S.FAILED: frozenset(),
+    S.RETURNED: frozenset(),
+}
+
+CANCELLED_BY_CUSTOMER = frozenset({S.PLACED, S.CONFIRMED})
+HOLDS_RESERVATION = frozenset({S.PLACED, S.CONFIRMED, S.PICKING})
+LEFT_THE_SHELF = frozenset({S.READY, S.HANDED_OVER, S.RETURNED})
+
+
+def check_move(start: OrderStatus, end: OrderStatus) -> None:
+    """Let a legal move pass. Raises IllegalTransition for every other."""
+    if end not in MOVES[start]:
+        raise IllegalTransition
