@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 from backend.adapters import cache, celery_publisher, checkpoints, database, files, mail
 from backend.kernel.clock import utc_now
 from backend.kernel.ports import Checkpoints
-from backend.kernel.unit_of_work import Ports, ShopProfile, Units
+from backend.kernel.unit_of_work import Limit, Ports, ShopProfile, Units
 from backend.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "database"
@@ -56,6 +56,9 @@ def profile_of(settings: Settings) -> ShopProfile:
         locale=settings.locale,
         name=settings.shop_name,
         public_url=settings.public_url,
+        limits={
+            name: Limit(limit.count, limit.seconds) for name, limit in settings.rate_limits.items()
+        },
     )
 
 

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +25,14 @@ MAX_WAIT_SECONDS = 0.4
 
 
 @dataclass(frozen=True)
+class Limit:
+    """So many times within so many seconds."""
+
+    count: int
+    seconds: int
+
+
+@dataclass(frozen=True)
 class ShopProfile:
     """What the whole shop is set up with and no page can change."""
 
@@ -33,6 +41,7 @@ class ShopProfile:
     locale: str
     name: str
     public_url: str
+    limits: Mapping[str, Limit] = field(default_factory=dict)  # by name; a missing one is off
 
 
 @dataclass

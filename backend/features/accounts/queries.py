@@ -1,21 +1,31 @@
 """Reading people. Changes nothing."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session, selectinload
 
+from backend.features.accounts.errors import PersonGone, RoleGone
 from backend.features.accounts.models import (
     Customer,
+    Employee,
+    LoginAttempt,
     LoginSession,
+    Role,
     RolePermission,
     User,
     UserRole,
     UserStatus,
 )
+from backend.kernel.actor import Actor, Permission
+from backend.kernel.paging import Page, PageWish, SortKey, encode_cursor, page_of, windowed
+from backend.kernel.tables import folded
+
+ADMIN = "admin"
 
 
 class Standing(NamedTuple):
@@ -43,6 +53,26 @@ _STANDING = [
 ]
 
 
+class Family(NamedTuple):
+    """One sign-in of a person, as its owner sees it."""
+
+    family_id: UUID
+    device: str
+    started_at: datetime
+    last_seen_at: datetime  # of the newest refresh token
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class PeopleWish:
+    """Which people are asked for."""
+
+    page: PageWish
+    status: UserStatus | None = None
+    role: str | None = None
+    q: str | None = None
+
+
 def standing(session: Session, *, user_id: UUID, session_id: UUID) -> Sequence[Standing]:
     """Return user, session and permissions in one query; empty when one of them is unknown."""
     rows = session.execute(
@@ -55,6 +85,193 @@ def standing(session: Session, *, user_id: UUID, session_id: UUID) -> Sequence[S
     return [Standing(**row._asdict()) for row in rows]
 
 
+def by_id(session: Session, *, user_id: UUID) -> User:
+    """Return a person without roles. Raises PersonGone."""
+    return _one(session, select(User).where(User.id == user_id))
+
+
+def with_roles(session: Session, *, user_id: UUID) -> User:
+    """Return a person with roles and their permissions. Raises PersonGone."""
+    return _one(session, _with_roles().where(User.id == user_id))
+
+
+def for_change(session: Session, *, user_id: UUID) -> User:
+    """Lock a person until the unit ends, roles loaded. Raises PersonGone."""
+    statement = _with_roles().where(User.id == user_id).with_for_update()
+    return _one(session, statement.execution_options(populate_existing=True))
+
+
+def own(session: Session, *, actor: Actor) -> User:
+    """Return the actor's own account with roles. Raises Unauthenticated."""
+    return with_roles(session, user_id=actor.require_user())
+
+
+def find_by_username(session: Session, *, username: str) -> User | None:
+    """Return the person of that name, however it is written, or None."""
+    statement = select(User).where(User.username_key == folded(username))
+    return session.execute(statement).scalar_one_or_none()
+
+
+def by_username(session: Session, *, username: str) -> User:
+    """Return the person of that name. Raises PersonGone."""
+    found = find_by_username(session, username=username)
+    if found is None:
+        raise PersonGone
+    return found
+
+
+def list_people(session: Session, *, actor: Actor, wish: PeopleWish) -> Page[User]:
+    """Return people with roles in order of their user names. Raises PermissionMissing."""
+    actor.require(Permission.USERS_MANAGE)
+    statement = _with_roles()
+    if wish.status is not None:
+        statement = statement.where(User.status == wish.status)
+    if wish.role is not None:
+        statement = statement.where(User.roles.any(Role.name == wish.role))
+    if wish.q:
+        pattern = _contains(folded(wish.q))
+        statement = statement.where(
+            or_(
+                User.username_key.like(pattern, escape="\\"),
+                func.lower(User.first_name).like(pattern, escape="\\"),
+                func.lower(User.last_name).like(pattern, escape="\\"),
+            )
+        )
+    keys = [SortKey(User.username_key)]
+    rows = session.scalars(windowed(statement, keys, wish.page)).all()
+    return page_of(rows, [encode_cursor([row.username_key]) for row in rows], wish.page)
+
+
+def list_roles(session: Session) -> Sequence[Role]:
+    """Return each role with its permissions, by id."""
+    statement = select(Role).options(selectinload(Role.permission_rows)).order_by(Role.id)
+    return session.scalars(statement).all()
+
+
+def role_by_name(session: Session, *, name: str) -> Role:
+    """Return a role with its permissions. Raises RoleGone."""
+    statement = select(Role).options(selectinload(Role.permission_rows)).where(Role.name == name)
+    found = session.execute(statement).scalar_one_or_none()
+    if found is None:
+        raise RoleGone
+    return found
+
+
+def lock_admins(session: Session) -> None:
+    """Make changes to who is an administrator wait for each other."""
+    session.execute(select(Role.id).where(Role.name == ADMIN).with_for_update())
+
+
+def other_admins(session: Session, *, user_id: UUID) -> int:
+    """Return how many more approved administrators there are."""
+    statement = (
+        select(func.count())
+        .select_from(User)
+        .join(UserRole, UserRole.user_id == User.id)
+        .join(Role, Role.id == UserRole.role_id)
+        .where(Role.name == ADMIN, User.status == UserStatus.APPROVED, User.id != user_id)
+    )
+    return session.execute(statement).scalar_one()
+
+
+def holders_of(session: Session, *, permission: str) -> list[UUID]:
+    """Return the approved people who hold a permission, by user name."""
+    statement = (
+        select(User.id)
+        .where(
+            User.status == UserStatus.APPROVED,
+            User.id.in_(
+                select(UserRole.user_id)
+                .join(RolePermission, RolePermission.role_id == UserRole.role_id)
+                .where(RolePermission.permission == permission)
+            ),
+        )
+        .order_by(User.username_key)
+    )
+    return list(session.scalars(statement))
+
+
 def find_customer(session: Session, *, user_id: UUID) -> Customer | None:
     """Return the customer behind a log-in, or None."""
     return session.execute(select(Customer).where(Customer.user_id == user_id)).scalar_one_or_none()
+
+
+def find_employee(session: Session, *, user_id: UUID) -> Employee | None:
+    """Return the employee behind a log-in, or None."""
+    return session.execute(select(Employee).where(Employee.user_id == user_id)).scalar_one_or_none()
+
+
+def find_session(session: Session, *, hash_: str) -> LoginSession | None:
+    """Return the row of a refresh token, or None."""
+    statement = select(LoginSession).where(LoginSession.token_hash == hash_)
+    return session.execute(statement).scalar_one_or_none()
+
+
+def children_of(session: Session, *, session_id: UUID) -> Sequence[LoginSession]:
+    """Return the tokens given for one token, oldest first."""
+    statement = select(LoginSession).where(LoginSession.parent_id == session_id)
+    return session.scalars(statement.order_by(LoginSession.issued_at, LoginSession.id)).all()
+
+
+def issued_since(session: Session, *, family_id: UUID, since: datetime) -> int:
+    """Return how many tokens of a family were given since an instant."""
+    statement = select(func.count()).where(
+        LoginSession.family_id == family_id, LoginSession.issued_at > since
+    )
+    return session.execute(statement).scalar_one()
+
+
+def live_families(
+    session: Session, *, user_id: UUID, now: datetime, current: UUID | None = None
+) -> list[Family]:
+    """Return a person's sessions that still open something, the youngest sign-in first."""
+    rows = session.scalars(
+        select(LoginSession)
+        .where(
+            LoginSession.user_id == user_id,
+            LoginSession.revoked_at.is_(None),
+            LoginSession.expires_at > now,
+        )
+        .order_by(LoginSession.issued_at, LoginSession.id)
+    )
+    newest = {row.family_id: row for row in rows}
+    families = [
+        Family(key, row.device, row.started_at, row.issued_at, key == current)
+        for key, row in newest.items()
+    ]
+    return sorted(families, key=lambda family: (family.started_at, family.family_id), reverse=True)
+
+
+def own_sessions(session: Session, *, actor: Actor, now: datetime) -> list[Family]:
+    """Return the actor's sessions, the youngest sign-in first. Raises Unauthenticated."""
+    user_id = actor.require_user()
+    return live_families(session, user_id=user_id, now=now, current=actor.session_id)
+
+
+def attempt_for_change(session: Session, *, key: str) -> LoginAttempt | None:
+    """Lock and return a counter of failures, or None."""
+    statement = select(LoginAttempt).where(LoginAttempt.key == key).with_for_update()
+    statement = statement.execution_options(populate_existing=True)
+    return session.execute(statement).scalar_one_or_none()
+
+
+def closed_until(session: Session, *, keys: Sequence[str]) -> datetime | None:
+    """Return the instant at which the last of these doors opens again, or None."""
+    statement = select(func.max(LoginAttempt.until)).where(LoginAttempt.key.in_(keys))
+    return session.execute(statement).scalar_one_or_none()
+
+
+def _with_roles() -> Select[User]:
+    return select(User).options(selectinload(User.roles).selectinload(Role.permission_rows))
+
+
+def _one(session: Session, statement: Select[User]) -> User:
+    found = session.execute(statement).scalar_one_or_none()
+    if found is None:
+        raise PersonGone
+    return found
+
+
+def _contains(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"

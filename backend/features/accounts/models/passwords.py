@@ -1,5 +1,7 @@
 """What is stored of a password: an argon2id hash."""
 
+import unicodedata
+
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -17,13 +19,13 @@ NOBODYS_HASH = (
 
 def hash_password(password: str) -> str:
     """Return what is stored. Slow on purpose: keep it outside units that write."""
-    return _HASHER.hash(password)
+    return _HASHER.hash(_one_form(password))
 
 
 def matches(password_hash: str, password: str) -> bool:
     """Say whether the password made this hash. As slow as making one."""
     try:
-        return _HASHER.verify(password_hash, password)
+        return _HASHER.verify(password_hash, _one_form(password))
     except (VerificationError, InvalidHashError):
         return False
 
@@ -31,3 +33,8 @@ def matches(password_hash: str, password: str) -> bool:
 def is_outdated(password_hash: str) -> bool:
     """Say whether the hash was made with weaker parameters than today's."""
     return _HASHER.check_needs_rehash(password_hash)
+
+
+def _one_form(password: str) -> str:
+    # keyboards differ in how they send an accent; nothing else of the password is changed
+    return unicodedata.normalize("NFC", password)

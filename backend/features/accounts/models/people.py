@@ -116,6 +116,19 @@ class User(Base):
         return f"{self.first_name} {self.last_name}".strip() or self.username
 
     @property
+    def role_names(self) -> list[str]:
+        """The roles, the mightiest first; they must be loaded."""
+        ranked = sorted(self.roles, key=lambda role: (-len(role.permissions), role.name))
+        return [role.name for role in ranked]
+
+    @property
+    def permissions(self) -> list[str]:
+        """What the person may do now; a waiting person nothing. Roles must be loaded."""
+        if self.status is not UserStatus.APPROVED:
+            return []
+        return sorted(frozenset[str]().union(*(role.permissions for role in self.roles)))
+
+    @property
     def may_sign_in(self) -> bool:
         """Whether the account opens the own profile at least."""
         return self.status in {UserStatus.PENDING, UserStatus.APPROVED}

@@ -1,6 +1,56 @@
-"""Hub: what accounts do for others."""
+"""Hub: what accounts do."""
 
 from backend.features.accounts.service.customers import customer_for
-from backend.features.accounts.service.identity import identify
+from backend.features.accounts.service.decisions import approve, reject, restore, suspend
+from backend.features.accounts.service.housekeeping import sweep
+from backend.features.accounts.service.identity import greet, identify, note_activity
+from backend.features.accounts.service.passwords import Proof, prepare, prepare_change, prove
+from backend.features.accounts.service.profile import (
+    change_password,
+    change_profile,
+    set_password,
+)
+from backend.features.accounts.service.registration import Registration, open_admin, register
+from backend.features.accounts.service.roles import change_roles
+from backend.features.accounts.service.sessions import (
+    SignIn,
+    end_other_sessions,
+    end_session,
+    login,
+    logout,
+    logout_everywhere,
+    refresh,
+)
+from backend.features.accounts.service.staff import decision_note, people_with
 
-__all__ = ["customer_for", "identify"]
+__all__ = [
+    "Proof",
+    "Registration",
+    "SignIn",
+    "approve",
+    "change_password",
+    "change_profile",
+    "change_roles",
+    "customer_for",
+    "decision_note",
+    "end_other_sessions",
+    "end_session",
+    "greet",
+    "identify",
+    "login",
+    "logout",
+    "logout_everywhere",
+    "note_activity",
+    "open_admin",
+    "people_with",
+    "prepare",
+    "prepare_change",
+    "prove",
+    "refresh",
+    "register",
+    "reject",
+    "restore",
+    "set_password",
+    "suspend",
+    "sweep",
+]
