@@ -23,9 +23,6 @@ help: ## Show this list
 .PHONY: setup
 setup: .venv/.runtime $(if $(FRONTEND),frontend/dist/index.html) ## Install what the shop needs to run
 
-.PHONY: tools
-tools: setup .venv/.dev
-
 # The first interpreter that is new enough; PYTHON=... goes before all others.
 define find_python
 for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 ""; do \
@@ -102,44 +99,51 @@ shell: setup ## Open a Python shell on the shop's database
 # --- judging --------------------------------------------------------------------------------------
 
 .PHONY: test
-test: tools ## Run every test on every database found
+test: setup .venv/.dev ## Run every test on every database found
 	@$(BIN)/python -m tests.run
 
 .PHONY: check
-check: tools ## Run the fast gates: lint, types, import contracts, architecture
-	@$(MAKE) -j2 --output-sync=target check-python $(if $(FRONTEND),check-frontend)
+check: .venv/.dev $(if $(FRONTEND),frontend/node_modules/.installed) ## Run the fast gates: lint, types, import contracts, architecture
+	@$(MAKE) --jobs=2 --keep-going --output-sync=target $(GATES)
 
-.PHONY: check-python
-check-python:
-	$(BIN)/ruff check
+GATES := gate-lint gate-types gate-architecture $(if $(FRONTEND),gate-vue gate-vue-types)
+.PHONY: $(GATES)
+
+gate-lint:
+	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --check --quiet
-	$(BIN)/mypy
+
+gate-types:
+	$(BIN)/mypy --no-error-summary
+
+# import contracts, the written HTTP contract, names, sizes, jobs, errors
+gate-architecture:
 	$(BIN)/pytest -q tests/architecture
 
-.PHONY: check-frontend
-check-frontend:
+gate-vue:
 	$(NPM) run --silent lint
+
+gate-vue-types:
 	$(NPM) run --silent typecheck
 	cd frontend && npx openapi-typescript $(TYPES) --check
 
-# The tests in tests/architecture run the import contracts and compare the written contract.
 TYPES := src/api/openapi.json --output src/api/schema.d.ts --read-write-markers --alphabetize
 
 .PHONY: contract
-contract: tools ## Write down the HTTP contract and its TypeScript types
+contract: .venv/.dev frontend/node_modules/.installed ## Write down the HTTP contract and its TypeScript types
 	@$(BIN)/shop export-contract >frontend/src/api/openapi.json.new
 	@mv frontend/src/api/openapi.json.new frontend/src/api/openapi.json
 	@cd frontend && npx openapi-typescript $(TYPES)
 
 .PHONY: audit
-audit: tools ## Ask the advisory services about the locked packages (needs the network)
+audit: .venv/.dev ## Ask the advisory services about the locked packages (needs the network)
 	$(BIN)/uv tool run pip-audit==2.10.1 --require-hashes --disable-pip -r requirements.lock
 	$(if $(FRONTEND),$(NPM) audit --omit=dev)
 
 # --- changing -------------------------------------------------------------------------------------
 
 .PHONY: fmt
-fmt: tools ## Format the code
+fmt: .venv/.dev $(if $(FRONTEND),frontend/node_modules/.installed) ## Format the code
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format --quiet
 	$(if $(FRONTEND),$(NPM) run format)
@@ -148,6 +152,6 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 
 .PHONY: lock
-lock: tools ## Lock the Python packages named in pyproject.toml
+lock: .venv/.dev ## Lock the Python packages named in pyproject.toml
 	$(LOCK) --group build --output-file requirements.lock
 	$(LOCK) --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
