@@ -5,11 +5,15 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar  # Any: a column of any type can be sorted by
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, Integer, Select, String, Uuid, and_, or_
+from sqlalchemy.orm import QueryableAttribute
 
 from backend.kernel.errors import Invalid
+from backend.kernel.tables import Code, Instant, Money, Quantity
 
 T = TypeVar("T")
 DEFAULT_PAGE_SIZE = 24
@@ -44,7 +48,7 @@ class Page(Generic[T]):
 class SortKey:
     """One column of a total order; the last key of a list must be unique."""
 
-    column: ColumnElement[object]
+    column: ColumnElement[Any] | QueryableAttribute[Any]
     is_descending: bool = False
 
 
@@ -72,7 +76,7 @@ def windowed(statement: Select[T], keys: Sequence[SortKey], wish: PageWish) -> S
     """Order the statement by the keys and cut out one page and one row more."""
     cursor = wish.before if wish.is_backwards else wish.after
     if cursor is not None:
-        values = decode_cursor(cursor, length=len(keys))
+        values = _typed(decode_cursor(cursor, length=len(keys)), keys)
         statement = statement.where(_beyond(keys, values, backwards=wish.is_backwards))
     for key in keys:
         descending = key.is_descending != wish.is_backwards
@@ -96,6 +100,30 @@ def page_of(rows: Sequence[T], cursors: Sequence[str], wish: PageWish) -> Page[T
         next=cursors[-1] if has_next and not wish.last else None,
         prev=cursors[0] if has_prev else None,
     )
+
+
+def _typed(values: Sequence[object], keys: Sequence[SortKey]) -> list[object]:
+    """Give the texts of a cursor the types of their columns. Raises Invalid."""
+    try:
+        return [_of_type(key, value) for key, value in zip(keys, values, strict=True)]
+    except ValueError:
+        raise Invalid(errors={"after": ["This cursor is not valid"]}) from None
+
+
+def _of_type(key: SortKey, value: object) -> object:
+    kind = key.column.type
+    if isinstance(kind, Uuid):
+        return UUID(str(value))
+    if isinstance(kind, Instant):
+        return datetime.fromisoformat(str(value)).astimezone(UTC)
+    is_number = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
+    is_text = isinstance(value, str)
+    is_fitting = (is_number or not isinstance(kind, Integer | Money | Quantity)) and (
+        is_text or not isinstance(kind, String | Code)
+    )
+    if not is_fitting:
+        raise ValueError(value)
+    return value
 
 
 def _beyond(
