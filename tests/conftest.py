@@ -26,6 +26,7 @@ from backend.kernel.unit_of_work import UnitOfWork, Units
 from backend.settings import Settings
 from backend.wiring import House, migrate, profile_of
 from tests.databases import fresh_database
+from tests.live import LiveShop, open_shop
 from tests.ports import Doorbell, FixedClock, Letterbox, MemoryCache, MemoryFiles, Waypoints
 from tests.stage import Stage
 from worker.task import Runner
@@ -209,6 +210,23 @@ def run_jobs(units: Units, session: Session, clock: FixedClock) -> Callable[...,
         return done
 
     return run
+
+
+# --- with real processes
+
+
+@pytest.fixture(scope="module")
+def live_shop(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LiveShop]:
+    """Return a running demo shop, one for the tests of a module.
+
+    It stands on SQLite unless the module says
+    `pytest.mark.parametrize("live_shop", live_databases(), indirect=True)`.
+    """
+    server = getattr(request, "param", "sqlite://")
+    with open_shop(server, tmp_path_factory.mktemp("shop")) as shop:
+        yield shop
 
 
 @pytest.fixture
