@@ -2,6 +2,7 @@
 
 from backend.features.accounts import models as accounts
 from backend.features.audit import models as audit
+from backend.features.catalogue import models as catalogue
 from backend.features.notices import models as notices
 from backend.kernel import idempotency, outbox
 from backend.kernel.tables import Base
@@ -10,4 +11,4 @@ __all__ = ["FEATURES", "KERNEL", "metadata"]
 
 metadata = Base.metadata
 KERNEL = (outbox, idempotency)
-FEATURES = (audit, accounts, notices)  # the models module of each feature, in ladder order
+FEATURES = (audit, accounts, notices, catalogue)  # their models, in ladder order
