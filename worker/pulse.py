@@ -35,6 +35,7 @@ def install(celery: Celery, *, queue: str, progress_file: Path) -> None:
         requires = ("celery.worker.components:Timer",)
 
         def start(self, worker: Any) -> None:  # noqa: ANN401
+            worker.timer.call_after(1, ring)
             self.entry = worker.timer.call_repeatedly(PULSE_SECONDS, ring)
 
         def stop(self, worker: Any) -> None:  # noqa: ANN401
