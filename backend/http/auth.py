@@ -1,7 +1,10 @@
 """Reads who asks from the request and holds it against what the operation allows."""
 
+import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask import request
 
@@ -28,20 +31,19 @@ def identify(operation: Operation, people: Identify) -> Identity:
     """Find out who asks. A guest's first write is given a cart token. Raises Unauthenticated."""
     cart_token = _token(CART_HEADER)
     order_token = _token(ORDER_HEADER)
-    links = {
-        "guest": token_hash(cart_token) if cart_token else None,
-        "order_link": token_hash(order_token) if order_token else None,
-    }
-    bearer = _bearer()
+    guest_hash = token_hash(cart_token) if cart_token else None
+    order_link = token_hash(order_token) if order_token else None
+    # what lives on the refresh cookie must not stumble over a stale access token
+    bearer = None if operation.needs_same_site else _bearer()
     if bearer is not None:
-        return Identity(replace(people(bearer), **links))
-    if cart_token is not None:
-        return Identity(replace(guest(token_hash(cart_token)), order_link=links["order_link"]))
+        return Identity(replace(people(bearer), guest=guest_hash, order_link=order_link))
+    if guest_hash is not None:
+        return Identity(replace(guest(guest_hash), order_link=order_link))
     is_write = request.method not in {"GET", "HEAD"}
     if Access.GUEST in operation.allows and is_write:
         fresh = new_token()
         return Identity(guest(token_hash(fresh)), {CART_HEADER: fresh})
-    return Identity(replace(NOBODY, order_link=links["order_link"]))
+    return Identity(replace(NOBODY, order_link=order_link))
 
 
 def check(operation: Operation, actor: Actor) -> None:
@@ -56,6 +58,77 @@ def check(operation: Operation, actor: Actor) -> None:
     if actor.user_id is None or not wanted:
         raise Unauthenticated
     raise PermissionMissing(permission=wanted[0])
+
+
+def is_own_origin(public_url: str) -> bool:
+    """Say whether the request comes from the shop's own pages: the proof that a cookie needs.
+
+    No foreign page can send the header without being asked back first, and none can lie about its
+    origin. This machine has three names, and a browser may know any of them.
+    """
+    headers = request.headers
+    return (
+        request.mimetype == "application/json"
+        and bool(headers.get("X-Requested-With"))
+        and headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+        and headers.get("Origin") in _own_origins(public_url)
+    )
+
+
+def session_id(actor: Actor) -> UUID:
+    """Return the session the actor is signed in with. Raises Unauthenticated."""
+    if actor.session_id is None:
+        raise Unauthenticated
+    return actor.session_id
+
+
+def client_address() -> str:
+    """Return where the request comes from; of a version 6 address the part a provider assigns."""
+    address = request.remote_addr or "unknown"
+    if ":" not in address:
+        return address
+    try:
+        return str(ipaddress.ip_network(f"{address.partition('%')[0]}/64", strict=False))
+    except ValueError:
+        return address
+
+
+def device() -> str:
+    """Return words by which a person knows a browser again: "Firefox on Linux"."""
+    sent = request.headers.get("User-Agent", "")
+    browser = next((name for mark, name in _BROWSERS if mark in sent), "A program")
+    system = next((name for mark, name in _SYSTEMS if mark in sent), "")
+    return f"{browser} on {system}" if system else browser
+
+
+# the first mark found decides: others carry the marks of those below them
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def _own_origins(public_url: str) -> set[str]:
+    parts = urlsplit(public_url)
+    port = f":{parts.port}" if parts.port else ""
+    hosts = [parts.netloc.removesuffix(port)]
+    if hosts[0] in _LOOPBACK:
+        hosts = list(_LOOPBACK)
+    return {f"{parts.scheme}://{host}{port}" for host in hosts}
 
 
 def _bearer() -> str | None:

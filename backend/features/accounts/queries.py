@@ -106,6 +106,12 @@ def own(session: Session, *, actor: Actor) -> User:
     return with_roles(session, user_id=actor.require_user())
 
 
+def person(session: Session, *, actor: Actor, user_id: UUID) -> User:
+    """Return somebody with roles. Raises PermissionMissing, PersonGone."""
+    actor.require(Permission.USERS_MANAGE)
+    return with_roles(session, user_id=user_id)
+
+
 def find_by_username(session: Session, *, username: str) -> User | None:
     """Return the person of that name, however it is written, or None."""
     statement = select(User).where(User.username_key == folded(username))
@@ -142,8 +148,10 @@ def list_people(session: Session, *, actor: Actor, wish: PeopleWish) -> Page[Use
     return page_of(rows, [encode_cursor([row.username_key]) for row in rows], wish.page)
 
 
-def list_roles(session: Session) -> Sequence[Role]:
-    """Return each role with its permissions, by id."""
+def list_roles(session: Session, *, actor: Actor) -> Sequence[Role]:
+    """Return each role with its permissions, by id. Raises PermissionMissing."""
+    if not actor.may(Permission.ROLES_MANAGE):
+        actor.require(Permission.USERS_MANAGE)
     statement = select(Role).options(selectinload(Role.permission_rows)).order_by(Role.id)
     return session.scalars(statement).all()
 

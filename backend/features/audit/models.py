@@ -1,5 +1,6 @@
 """The table of what was done. Rows are written once and never touched again."""
 
+import json
 from datetime import datetime
 from uuid import UUID
 
@@ -32,3 +33,20 @@ class AuditEntry(Base):
     after: Mapped[str | None] = mapped_column(Body)  # JSON object of the same fields
     reason: Mapped[str | None] = mapped_column(String(500))  # in the actor's own words
     request_id: Mapped[str | None] = mapped_column(Code(64))
+
+    @property
+    def fields_before(self) -> dict[str, object] | None:
+        """The changed fields as they were."""
+        return _object(self.before)
+
+    @property
+    def fields_after(self) -> dict[str, object] | None:
+        """The changed fields as they became."""
+        return _object(self.after)
+
+
+def _object(text: str | None) -> dict[str, object] | None:
+    if text is None:
+        return None
+    found: dict[str, object] = json.loads(text)
+    return found

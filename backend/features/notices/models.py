@@ -1,5 +1,6 @@
 """Notices and what a person wants to be mailed about."""
 
+import json
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +27,12 @@ class Notice(Base):
     facts: Mapped[str] = mapped_column(Body)  # JSON object
     created_at: Mapped[datetime] = mapped_column(Instant)
     read_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    @property
+    def known_facts(self) -> dict[str, str | int]:
+        """The facts as they were told."""
+        found: dict[str, str | int] = json.loads(self.facts)
+        return found
 
     def read(self, *, at: datetime) -> None:
         """Note the first reading; a later one changes nothing."""

@@ -2,13 +2,19 @@
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, select
 
+from backend.features.notices import queries
 from backend.features.notices.models import Notice
 from backend.kernel.ids import new_id
+from backend.kernel.tables import affected
 from backend.kernel.unit_of_work import UnitOfWork
+
+KEPT = timedelta(days=180)
+BATCH = 2000
 
 
 def tell(uow: UnitOfWork, *, user_id: UUID, kind: str, facts: Mapping[str, str | int]) -> None:
@@ -22,3 +28,24 @@ def tell(uow: UnitOfWork, *, user_id: UUID, kind: str, facts: Mapping[str, str |
             created_at=uow.now,
         )
     )
+
+
+def read(uow: UnitOfWork, *, notice_id: UUID) -> Notice:
+    """Note that the actor read a notice; again changes nothing. Raises NoticeGone."""
+    notice = queries.by_id(uow.session, actor=uow.actor, notice_id=notice_id)
+    notice.read(at=uow.now)
+    uow.session.flush()
+    return notice
+
+
+def sweep(uow: UnitOfWork) -> int:
+    """Delete a batch of notices older than KEPT. Returns how many."""
+    old = (
+        select(Notice.id)
+        .where(Notice.created_at < uow.now - KEPT)
+        .order_by(Notice.created_at)
+        .limit(BATCH)
+    )
+    ids = list(uow.session.scalars(old))
+    statement = delete(Notice).where(Notice.id.in_(ids))
+    return affected(uow.session.execute(statement.execution_options(synchronize_session=False)))

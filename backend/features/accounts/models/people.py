@@ -65,6 +65,11 @@ class Role(Base):
         """What the role allows."""
         return frozenset(row.permission for row in self.permission_rows)
 
+    @property
+    def sorted_permissions(self) -> list[str]:
+        """The same in a steady order."""
+        return sorted(self.permissions)
+
 
 class User(Base):
     """One log-in of one person."""

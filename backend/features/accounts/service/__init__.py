@@ -4,7 +4,13 @@ from backend.features.accounts.service.customers import customer_for
 from backend.features.accounts.service.decisions import approve, reject, restore, suspend
 from backend.features.accounts.service.housekeeping import sweep
 from backend.features.accounts.service.identity import greet, identify, note_activity
-from backend.features.accounts.service.passwords import Proof, prepare, prepare_change, prove
+from backend.features.accounts.service.passwords import (
+    Change,
+    Proof,
+    prepare,
+    prepare_change,
+    prove,
+)
 from backend.features.accounts.service.profile import (
     change_password,
     change_profile,
@@ -21,9 +27,10 @@ from backend.features.accounts.service.sessions import (
     logout_everywhere,
     refresh,
 )
-from backend.features.accounts.service.staff import decision_note, people_with
+from backend.features.accounts.service.staff import decision_note, people_with, username_of
 
 __all__ = [
+    "Change",
     "Proof",
     "Registration",
     "SignIn",
@@ -53,4 +60,5 @@ __all__ = [
     "set_password",
     "suspend",
     "sweep",
+    "username_of",
 ]

@@ -39,11 +39,6 @@ def of_login(*, username: str, address: str) -> tuple[Counter, ...]:
     )
 
 
-def of_registration(*, address: str) -> tuple[Counter, ...]:
-    """Return what a registration counts against."""
-    return (Counter("registrations", _key("registration", address), 60, 3600),)
-
-
 def refuse_if_closed(uow: UnitOfWork, counters: tuple[Counter, ...]) -> None:
     """Raise TooMany, with the seconds to wait, while one of the doors is closed."""
     keys = [counter.key for counter, _ in _limited(uow, counters)]

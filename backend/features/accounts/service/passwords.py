@@ -69,10 +69,13 @@ def prove(reading: Reading, *, username: str, password: str, address: str) -> Pr
     return Proof(user_id, is_right, stored_hash, fresh_hash, counters)
 
 
-def prepare(reading: Reading, *, username: str, password: str) -> str:
-    """Return the hash of a new password. Raises WeakPassword, Transient."""
+def prepare(reading: Reading, *, username: str, password: str, field: str = "password") -> str:
+    """Return the hash of a new password; `field` is marked when it is refused.
+
+    Raises WeakPassword, Transient.
+    """
     shop_name: str = reading(lambda uow: uow.shop.name)
-    check_rules(password, names=(username, shop_name))
+    check_rules(password, names=(username, shop_name), field=field)
     with _turn():
         return passwords.hash_password(password)
 
@@ -84,20 +87,24 @@ def prepare_change(reading: Reading, *, old: str, new: str, address: str) -> Cha
     """
     own: User = reading(lambda uow: queries.by_id(uow.session, user_id=uow.actor.require_user()))
     proof = prove(reading, username=own.username, password=old, address=address)
-    return Change(proof, prepare(reading, username=own.username, password=new))
+    new_hash = prepare(reading, username=own.username, password=new, field="new_password")
+    return Change(proof, new_hash)
 
 
-def check_rules(password: str, *, names: tuple[str, ...]) -> None:
+def check_rules(password: str, *, names: tuple[str, ...], field: str = "password") -> None:
     """Raise WeakPassword unless the password is long, uncommon and nobody's name."""
-    if len(password) < SHORTEST:
-        raise WeakPassword(errors={"password": [f"At least {SHORTEST} characters"]})
-    if len(password) > LONGEST:
-        raise WeakPassword(errors={"password": [f"At most {LONGEST} characters"]})
     plain = folded(password)
-    if plain in _common_passwords():
-        raise WeakPassword(errors={"password": ["This one is among the first to be guessed"]})
-    if plain in {folded(name) for name in names}:
-        raise WeakPassword(errors={"password": ["Not a name, please"]})
+    message = None
+    if len(password) < SHORTEST:
+        message = f"At least {SHORTEST} characters"
+    elif len(password) > LONGEST:
+        message = f"At most {LONGEST} characters"
+    elif plain in _common_passwords():
+        message = "This one is among the first to be guessed"
+    elif plain in {folded(name) for name in names}:
+        message = "Not a name, please"
+    if message is not None:
+        raise WeakPassword(errors={field: [message]})
 
 
 @cache

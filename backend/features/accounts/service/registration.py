@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from backend.features.accounts import jobs, queries
 from backend.features.accounts.errors import UsernameTaken
 from backend.features.accounts.models import Customer, User, UserStatus
-from backend.features.accounts.service import attempts, roles
+from backend.features.accounts.service import roles
 from backend.features.audit import service as audit
 from backend.kernel.errors import Invalid
 from backend.kernel.tables import folded
@@ -32,13 +32,11 @@ class Registration:
     role: str = SHOPPER
 
 
-def register(uow: UnitOfWork, *, wish: Registration, address: str) -> User:
+def register(uow: UnitOfWork, *, wish: Registration) -> User:
     """Let a shopper in at once; let staff wait for somebody's decision.
 
-    Raises UsernameTaken, TooMany, Invalid for an impossible name.
+    Raises UsernameTaken, and Invalid for an impossible name.
     """
-    counters = attempts.of_registration(address=address)
-    attempts.refuse_if_closed(uow, counters)
     user = _new_user(uow, wish)
     if wish.role == SHOPPER:
         user.status = UserStatus.APPROVED
@@ -46,7 +44,6 @@ def register(uow: UnitOfWork, *, wish: Registration, address: str) -> User:
     else:
         user.requested_role = wish.role
         uow.enqueue(jobs.TELL_REGISTERED, user_id=user.id)
-    attempts.count(uow, counters)
     audit.record(
         uow,
         action="user.registered",

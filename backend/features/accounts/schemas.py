@@ -1,0 +1,118 @@
+"""What people look like on the wire."""
+
+from typing import Any  # Any: marshmallow's hooks are untyped
+
+from marshmallow import Schema, fields, pre_load, validate
+
+from backend.features.accounts.models import UserStatus
+from backend.http.paging import PageQuery, page_of
+
+NAME = validate.Length(max=100)
+ANY_PASSWORD = validate.Length(min=1, max=1000)  # rules are told by the service, with reasons
+
+
+class _Stripped(Schema):
+    @pre_load
+    def _strip(self, data: Any, **_: object) -> Any:  # noqa: ANN401  any JSON; checked afterwards
+        if not isinstance(data, dict):
+            return data
+        secret = {name for name in data if "password" in str(name)}
+        return {
+            name: value.strip() if isinstance(value, str) and name not in secret else value
+            for name, value in data.items()
+        }
+
+
+class RegisterIn(_Stripped):
+    username = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    password = fields.String(required=True, validate=ANY_PASSWORD)
+    first_name = fields.String(load_default="", validate=NAME)
+    last_name = fields.String(load_default="", validate=NAME)
+    email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=254))
+    role = fields.String(
+        data_key="as",
+        load_default="shopper",
+        validate=validate.OneOf(["shopper", "manager", "employee"]),
+    )
+
+
+class LoginIn(_Stripped):
+    username = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    password = fields.String(required=True, validate=ANY_PASSWORD)
+
+
+class PasswordIn(Schema):
+    old_password = fields.String(required=True, validate=ANY_PASSWORD)
+    new_password = fields.String(required=True, validate=ANY_PASSWORD)
+
+
+class ProfilePatch(_Stripped):
+    first_name = fields.String(validate=NAME)
+    last_name = fields.String(validate=NAME)
+    email = fields.Email(allow_none=True, validate=validate.Length(max=254))
+
+
+class UserOut(Schema):
+    id = fields.UUID(required=True)
+    username = fields.String(required=True)
+    first_name = fields.String(required=True)
+    last_name = fields.String(required=True)
+    email = fields.String(required=True, allow_none=True)
+    status = fields.Enum(UserStatus, by_value=True, required=True)
+    requested_role = fields.String(required=True, allow_none=True)
+    roles = fields.List(fields.String(), required=True, attribute="role_names")
+    permissions = fields.List(fields.String(), required=True)
+    created_at = fields.DateTime(required=True)
+    last_activity_at = fields.DateTime(required=True, allow_none=True)
+    decided_at = fields.DateTime(required=True, allow_none=True)
+    decision_note = fields.String(required=True, allow_none=True)
+
+
+class SignInOut(Schema):
+    access_token = fields.String(required=True)
+    expires_in = fields.Integer(required=True, metadata={"description": "seconds"})
+    user = fields.Nested(UserOut, required=True)
+
+
+class SessionOut(Schema):
+    id = fields.UUID(required=True, attribute="family_id")
+    device = fields.String(required=True)
+    started_at = fields.DateTime(required=True)
+    last_seen_at = fields.DateTime(required=True)
+    is_current = fields.Boolean(required=True)
+
+
+class RoleOut(Schema):
+    id = fields.Integer(required=True)
+    name = fields.String(required=True)
+    title = fields.String(required=True)
+    is_builtin = fields.Boolean(required=True)
+    permissions = fields.List(fields.String(), required=True, attribute="sorted_permissions")
+
+
+class PeopleQuery(PageQuery):
+    status = fields.Enum(UserStatus, by_value=True)
+    role = fields.String(validate=validate.Length(max=40))
+    q = fields.String(validate=validate.Length(max=100))
+
+
+class ApprovalIn(_Stripped):
+    role = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=40))
+    reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=500))
+
+
+class DecisionIn(_Stripped):
+    reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=500))
+
+
+class RolesPatch(Schema):
+    roles = fields.List(
+        fields.String(validate=validate.Length(max=40)),
+        required=True,
+        validate=validate.Length(max=20),
+    )
+
+
+UserPage = page_of(UserOut)
+SessionPage = page_of(SessionOut)
+RolePage = page_of(RoleOut)

@@ -1,0 +1,38 @@
+"""Tells people what was decided about them, and the deciders who waits."""
+
+from uuid import UUID
+
+from backend.features.accounts import jobs, service as accounts
+from backend.features.notices import service as notices
+from backend.kernel.actor import Permission
+from backend.kernel.unit_of_work import UnitOfWork
+from worker.task import task
+
+
+@task(jobs.TELL_REGISTERED)
+def tell_registered(uow: UnitOfWork, *, user_id: UUID) -> None:
+    """Tell everybody who may decide that somebody waits."""
+    username = accounts.username_of(uow, user_id=user_id)
+    for decider_id in accounts.people_with(uow, permission=Permission.USERS_MANAGE):
+        facts = {"user_id": str(user_id), "username": username}
+        notices.tell(uow, user_id=decider_id, kind="user.waiting", facts=facts)
+
+
+@task(jobs.TELL_DECIDED)
+def tell_decided(uow: UnitOfWork, *, user_id: UUID, status: str) -> None:
+    """Tell a person where the account stands now, and why."""
+    facts = {"reason": accounts.decision_note(uow, user_id=user_id)}
+    notices.tell(uow, user_id=user_id, kind=f"user.{status}", facts=facts)
+
+
+@task(jobs.TELL_REFRESH_REUSED)
+def tell_refresh_reused(uow: UnitOfWork, *, user_id: UUID, session_id: UUID) -> None:
+    """Warn a person that somebody else may have been signed in with a copied cookie."""
+    facts = {"session_id": str(session_id)}
+    notices.tell(uow, user_id=user_id, kind="session.refresh_reused", facts=facts)
+
+
+@task(jobs.SWEEP)
+def sweep(uow: UnitOfWork) -> None:
+    """Forget sessions and failures that ended long ago."""
+    accounts.sweep(uow)
