@@ -28,3 +28,7 @@ class BelowReserved(Conflict):
 
 class UnknownProduct(NotFound):
     title = "There is no such product"
+
+
+class UnknownDocument(NotFound):
+    title = "There is no such document"

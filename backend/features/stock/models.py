@@ -115,6 +115,7 @@ class Finding:
     subject: str
     expected: str
     found: str
+    product_id: int | None = None  # an adjustment of this product may settle it
 
 
 class StockLevel(Base):

@@ -143,7 +143,7 @@ class OrderLine(Base):
     order_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("orders.id"), primary_key=True)
     line_no: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     product_id: Mapped[int] = mapped_column(Integer, ForeignKey("products.id"))
-    product_name: Mapped[str] = mapped_column(String(200))
+    product_name: Mapped[str] = mapped_column(String(400))
     unit_type: Mapped[UnitType] = mapped_column(choice_of(UnitType))
     ordered_milli: Mapped[int] = mapped_column(Quantity)
     picked_milli: Mapped[int | None] = mapped_column(Quantity)  # None until it was picked

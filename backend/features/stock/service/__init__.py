@@ -15,7 +15,12 @@ from backend.features.stock.service.levels import (
     reserved_for,
     restock,
 )
-from backend.features.stock.service.reconciliation import adjust, find_discrepancies
+from backend.features.stock.service.reconciliation import (
+    adjust,
+    find_discrepancies,
+    movements_of,
+    reserved_levels,
+)
 
 __all__ = [
     "adjust",
@@ -24,11 +29,13 @@ __all__ = [
     "count",
     "count_all",
     "find_discrepancies",
+    "movements_of",
     "post_document",
     "refuse_document",
     "release",
     "reserve",
     "reserved_for",
+    "reserved_levels",
     "restock",
     "submit_document",
 ]

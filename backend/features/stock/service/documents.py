@@ -174,7 +174,9 @@ def _check(uow: UnitOfWork, draft: DocumentDraft) -> None:
         elif product.unit_type is UnitType.PIECE and line.quantity_milli % MILLI:
             errors[f"lines.{index}.quantity"] = ["Whole pieces only"]
         if line.quantity_milli < least:
-            errors[f"lines.{index}.quantity"] = ["Must be more than zero" if least else "Not less than zero"]
+            errors[f"lines.{index}.quantity"] = [
+                "Must be more than zero" if least else "Not less than zero"
+            ]
         seen.add(line.product_id)
     if errors:
         raise Invalid(errors=errors)
