@@ -1,0 +1,56 @@
+/** The access token: in memory only, renewed through the refresh cookie, one renewal at a time. */
+import type { components } from './schema'
+
+export type Access = components['schemas']['AccessOut']
+type Listener = (access: Access | null) => void
+
+const LOCK = 'cornerstore-refresh'
+const listeners = new Set<Listener>()
+let accessToken: string | null = null
+let renewal: Promise<Access | null> | null = null
+
+export const session = {
+  get accessToken(): string | null {
+    return accessToken
+  },
+  begin(access: Access): void {
+    accessToken = access.access_token
+    listeners.forEach((tell) => tell(access))
+  },
+  end(): void {
+    accessToken = null
+    listeners.forEach((tell) => tell(null))
+  },
+  onChange(listener: Listener): () => void {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  },
+  /** Renew the access token; null when nobody is signed in. Tabs queue behind one Web Lock. */
+  renew(): Promise<Access | null> {
+    renewal ??= withLock(refresh).finally(() => {
+      renewal = null
+    })
+    return renewal
+  },
+}
+
+async function refresh(): Promise<Access | null> {
+  const response = await fetch(new URL('/api/auth/refresh', location.origin), {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'Content-Type': 'application/json', 'X-Requested-With': 'cornerstore' },
+    body: '{}',
+  })
+  if (!response.ok) {
+    if (response.status === 401 || response.status === 403) session.end()
+    return null
+  }
+  const access = (await response.json()) as Access
+  session.begin(access)
+  return access
+}
+
+async function withLock<T>(work: () => Promise<T>): Promise<T> {
+  if (!('locks' in navigator)) return work() // no Web Locks on plain http of another host
+  return navigator.locks.request(LOCK, work) as Promise<T>
+}

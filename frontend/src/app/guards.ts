@@ -1,0 +1,36 @@
+import type { QueryClient } from '@tanstack/vue-query'
+import type { RouteLocationNormalized, Router } from 'vue-router'
+import { meQuery } from '@/features/accounts/queries'
+import { useSession } from './session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** What the person must hold; the server decides anyway. */
+    permission?: string
+    needsLogIn?: boolean
+  }
+}
+
+/** Keep pages closed that the API would refuse: log in first, or be told what is missing. */
+export function guard(router: Router, queryClient: QueryClient): void {
+  router.beforeEach(async (to) => {
+    const { permission, needsLogIn } = to.meta
+    if (!permission && !needsLogIn) return true
+    const session = useSession()
+    await session.restore()
+    if (session.status !== 'signed_in') return logInAndComeBack(to)
+    if (!permission) return true
+    const me = await queryClient.ensureQueryData(meQuery()).catch(() => null)
+    if (!me) return logInAndComeBack(to)
+    if (me.permissions.includes(permission)) return true
+    return { name: 'forbidden', query: { permission } }
+  })
+  router.afterEach((to, from, failure) => {
+    if (failure || to.path === from.path || from.matched.length === 0) return
+    document.getElementById('main')?.focus({ preventScroll: true })
+  })
+}
+
+function logInAndComeBack(to: RouteLocationNormalized) {
+  return { name: 'log-in', query: { back: to.fullPath } }
+}

@@ -1,0 +1,75 @@
+import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import { rooms } from './rooms'
+
+const shopPages: RouteRecordRaw[] = [
+  { path: '', name: 'home', component: () => import('@/pages/shop/HomePage.vue') },
+  {
+    path: 'sections/:id(\\d+)',
+    name: 'section',
+    component: () => import('@/pages/shop/SectionPage.vue'),
+  },
+  { path: 'search', name: 'search', component: () => import('@/pages/shop/SearchPage.vue') },
+  {
+    path: 'products/:id(\\d+)',
+    name: 'product',
+    component: () => import('@/pages/shop/ProductPage.vue'),
+  },
+  {
+    path: 'actors/:id(\\d+)',
+    name: 'actor',
+    component: () => import('@/pages/shop/ActorPage.vue'),
+  },
+  { path: 'cart', name: 'cart', component: () => import('@/pages/shop/CartPage.vue') },
+  { path: 'orders/:id', name: 'order', component: () => import('@/pages/shop/OrderPage.vue') },
+  { path: 'log-in', name: 'log-in', component: () => import('@/pages/shop/LogInPage.vue') },
+  { path: 'register', name: 'register', component: () => import('@/pages/shop/RegisterPage.vue') },
+  { path: 'terms', name: 'terms', component: () => import('@/pages/shop/TermsPage.vue') },
+  {
+    path: 'forbidden',
+    name: 'forbidden',
+    component: () => import('@/pages/shop/ForbiddenPage.vue'),
+  },
+  {
+    path: ':path(.*)*',
+    name: 'not-found',
+    component: () => import('@/pages/shop/NotFoundPage.vue'),
+  },
+]
+
+const checkout: RouteRecordRaw = {
+  path: '/checkout',
+  component: () => import('./layouts/CheckoutLayout.vue'),
+  children: [
+    { path: '', name: 'checkout', component: () => import('@/pages/shop/CheckoutPage.vue') },
+  ],
+}
+
+const backOffice: RouteRecordRaw = {
+  path: '/office',
+  component: () => import('./layouts/BackOfficeLayout.vue'),
+  children: rooms.flatMap((room) =>
+    room.pages.map(({ name, path, permission, page }) => ({
+      name,
+      path: `/${path}`,
+      component: page,
+      meta: { permission },
+    })),
+  ),
+}
+
+/** Make the router; Back finds the page where it was left. */
+export function makeRouter(): Router {
+  return createRouter({
+    history: createWebHistory(),
+    routes: [
+      checkout,
+      backOffice,
+      { path: '/', component: () => import('./layouts/ShopLayout.vue'), children: shopPages },
+    ],
+    scrollBehavior(to, from, saved) {
+      if (saved) return saved
+      if (to.hash) return { el: to.hash, top: 16 }
+      return to.path === from.path ? false : { top: 0 }
+    },
+  })
+}

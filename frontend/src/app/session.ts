@@ -1,0 +1,20 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import { session } from '@/api/session'
+
+/** Whether somebody is signed in. Who it is and what they may do is server data: `useMe()`. */
+export const useSession = defineStore('session', () => {
+  const status = shallowRef<'unknown' | 'guest' | 'signed_in'>('unknown')
+  session.onChange((access) => {
+    status.value = access ? 'signed_in' : 'guest'
+  })
+
+  /** Find out once per visit whether the refresh cookie still opens a session. */
+  async function restore(): Promise<void> {
+    if (status.value !== 'unknown') return
+    const access = await session.renew().catch(() => null)
+    if (!access) status.value = 'guest'
+  }
+
+  return { status, restore }
+})

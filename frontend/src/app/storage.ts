@@ -1,0 +1,78 @@
+/** The only file that touches web storage: cart token, intent keys, order link tokens, theme. */
+import { newKey, type CartTokenPlace } from '@/api/client'
+import type { Memory } from '@/shared/composables/useMemory'
+
+const PREFIX = 'cornerstore.'
+const MAX_ORDER_TOKENS = 50
+
+export const cartTokenPlace: CartTokenPlace = {
+  read: () => get('cart'),
+  keep: (token) => set('cart', token),
+}
+
+export const memory: Memory = {
+  intentKey(intent) {
+    const known = get(`intent.${intent}`)
+    if (known) return known
+    const fresh = newKey()
+    set(`intent.${intent}`, fresh)
+    return fresh
+  },
+  forgetIntent: (intent) => remove(`intent.${intent}`),
+  orderToken: (orderId) => orderTokens()[orderId] ?? null,
+  keepOrderToken(orderId, token) {
+    const others = Object.entries(orderTokens()).filter(([id]) => id !== orderId)
+    const kept = [...others, [orderId, token]].slice(-MAX_ORDER_TOKENS)
+    set('orders', JSON.stringify(Object.fromEntries(kept)))
+  },
+  hasCartToken: () => get('cart') !== null,
+  forgetCartToken: () => remove('cart'),
+}
+
+export type Theme = 'light' | 'dark'
+
+export function storedTheme(): Theme | null {
+  const theme = get('theme')
+  return theme === 'light' || theme === 'dark' ? theme : null
+}
+
+export function storeTheme(theme: Theme): void {
+  set('theme', theme)
+}
+
+function orderTokens(): Record<string, string> {
+  try {
+    return JSON.parse(get('orders') ?? '{}') as Record<string, string>
+  } catch {
+    return {}
+  }
+}
+
+/* Storage may be full or forbidden: the page then remembers for as long as it is open. */
+const fallback = new Map<string, string>()
+
+function get(name: string): string | null {
+  try {
+    return localStorage.getItem(PREFIX + name) ?? fallback.get(name) ?? null
+  } catch {
+    return fallback.get(name) ?? null
+  }
+}
+
+function set(name: string, value: string): void {
+  fallback.set(name, value)
+  try {
+    localStorage.setItem(PREFIX + name, value)
+  } catch {
+    return
+  }
+}
+
+function remove(name: string): void {
+  fallback.delete(name)
+  try {
+    localStorage.removeItem(PREFIX + name)
+  } catch {
+    return
+  }
+}

@@ -1,0 +1,14 @@
+import type { components } from '@/api/schema'
+
+export type Shop = components['schemas']['ShopOut']
+export type User = components['schemas']['UserOut']
+
+/** Name a person the way the shop speaks to them. */
+export function callName(user: Pick<User, 'first_name' | 'username'>): string {
+  return user.first_name || user.username
+}
+
+export function initials(user: Pick<User, 'first_name' | 'last_name' | 'username'>): string {
+  const letters = `${user.first_name.charAt(0)}${user.last_name.charAt(0)}`
+  return (letters || user.username.slice(0, 2)).toUpperCase()
+}

@@ -1,0 +1,75 @@
+import {
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+} from '@tanstack/vue-query'
+import { computed, ref } from 'vue'
+import { api, newKey, unwrap } from '@/api/client'
+import type { components } from '@/api/schema'
+import { session } from '@/api/session'
+
+type LogIn = components['schemas']['LogInIn']
+type Registration = components['schemas']['RegisterIn']
+
+export const accountKeys = {
+  shop: ['accounts', 'shop'] as const,
+  me: ['accounts', 'me'] as const,
+}
+
+/** The shop's name, currency, address and texts. */
+export const shopQuery = () =>
+  queryOptions({
+    queryKey: accountKeys.shop,
+    queryFn: ({ signal }) => unwrap(api.GET('/shop', { signal })),
+    staleTime: 10 * 60_000,
+  })
+
+/** The signed-in person. Ask only when somebody is signed in. */
+export const meQuery = () =>
+  queryOptions({
+    queryKey: accountKeys.me,
+    queryFn: ({ signal }) => unwrap(api.GET('/me', { signal })),
+    staleTime: 5 * 60_000,
+  })
+
+const hasSession = ref(session.accessToken !== null)
+session.onChange((access) => {
+  hasSession.value = access !== null
+})
+
+/** Return the signed-in person, if any, and what they may do. */
+export function useMe() {
+  const { data } = useQuery({ ...meQuery(), enabled: hasSession })
+  const user = computed(() => (hasSession.value ? data.value : undefined))
+  return {
+    user,
+    isSignedIn: computed(() => hasSession.value),
+    may: (permission: string) => user.value?.permissions.includes(permission) ?? false,
+  }
+}
+
+/** Open a session; everything read for somebody else before is forgotten. */
+export async function logIn(queryClient: QueryClient, who: LogIn): Promise<void> {
+  const access = await unwrap(api.POST('/auth/login', { body: who }))
+  session.begin(access)
+  queryClient.setQueryData(accountKeys.me, access.user)
+}
+
+export function register(body: Registration) {
+  const params = { header: { 'Idempotency-Key': newKey() } }
+  return unwrap(api.POST('/auth/register', { body, params }))
+}
+
+export function useLogOut() {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: () => unwrap(api.POST('/auth/logout')),
+    onSettled: () => {
+      session.end()
+      queryClient.removeQueries({ queryKey: accountKeys.me })
+      void queryClient.resetQueries({ queryKey: ['cart'] })
+    },
+  })
+}

@@ -1,0 +1,101 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
+import { computed } from 'vue'
+import { api, newKey, unwrap } from '@/api/client'
+import { session } from '@/api/session'
+import { useMemory, type Memory } from '@/shared/composables/useMemory'
+import { fromMilli } from '@/shared/quantities'
+import { withoutLine, withQuantity, type Cart } from './model'
+
+export const cartKeys = { cart: ['cart'] as const }
+
+/** The whole cart; null for a guest who never put anything in, without asking the server. */
+export const cartQuery = (memory: Memory) =>
+  queryOptions({
+    queryKey: cartKeys.cart,
+    queryFn: ({ signal }): Promise<Cart | null> =>
+      session.accessToken || memory.hasCartToken()
+        ? unwrap(api.GET('/cart', { signal }))
+        : Promise.resolve(null),
+    staleTime: 5_000,
+  })
+
+export function useCart() {
+  const query = useQuery(cartQuery(useMemory()))
+  return {
+    ...query,
+    cart: computed(() => query.data.value ?? null),
+    count: computed(() => query.data.value?.lines.length ?? 0),
+  }
+}
+
+/** Writes to the cart, one after the other: each answer is the whole cart. */
+export function useCartChanges() {
+  const queryClient = useQueryClient()
+  const scope = { id: 'cart' }
+
+  function keep(cart: Cart): void {
+    queryClient.setQueryData(cartKeys.cart, cart)
+  }
+
+  function foresee(change: (cart: Cart) => Cart): void {
+    void queryClient.cancelQueries({ queryKey: cartKeys.cart })
+    queryClient.setQueryData<Cart | null>(cartKeys.cart, (cart) => (cart ? change(cart) : cart))
+  }
+
+  const refetch = () => queryClient.invalidateQueries({ queryKey: cartKeys.cart })
+
+  const add = useMutation({
+    scope,
+    mutationFn: (line: { productId: number; milli: number; key: string }) =>
+      unwrap(
+        api.POST('/cart/lines', {
+          body: { product_id: line.productId, quantity: fromMilli(line.milli) },
+          params: { header: { 'Idempotency-Key': line.key } },
+        }),
+      ),
+    retry: 2, // the key makes a repeat harmless
+    onSuccess: keep,
+  })
+
+  const change = useMutation({
+    scope,
+    mutationFn: (line: { productId: number; milli: number }) =>
+      unwrap(
+        api.PATCH('/cart/lines/{product_id}', {
+          body: { quantity: fromMilli(line.milli) },
+          params: { path: { product_id: line.productId } },
+        }),
+      ),
+    onMutate: ({ productId, milli }) =>
+      foresee((cart) => withQuantity(cart, productId, fromMilli(milli))),
+    onSuccess: keep,
+    onError: refetch,
+  })
+
+  const remove = useMutation({
+    scope,
+    mutationFn: (productId: number) =>
+      unwrap(
+        api.DELETE('/cart/lines/{product_id}', { params: { path: { product_id: productId } } }),
+      ),
+    onMutate: (productId) => foresee((cart) => withoutLine(cart, productId)),
+    onSuccess: keep,
+    onError: refetch,
+  })
+
+  return {
+    add: (productId: number, milli: number) => add.mutateAsync({ productId, milli, key: newKey() }),
+    change: (productId: number, milli: number) => change.mutateAsync({ productId, milli }),
+    remove: (productId: number) => remove.mutateAsync(productId),
+    isAdding: add.isPending,
+  }
+}
+
+/** Bring the lines of a guest's cart along after logging in; says how many came. */
+export async function mergeCart(memory: Memory): Promise<number> {
+  if (!memory.hasCartToken()) return 0
+  const params = { header: { 'Idempotency-Key': newKey() } }
+  const merged = await unwrap(api.POST('/cart/merge', { params }))
+  memory.forgetCartToken()
+  return merged.merged_lines
+}

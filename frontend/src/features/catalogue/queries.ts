@@ -1,0 +1,78 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/vue-query'
+import { api, unwrap } from '@/api/client'
+import type { operations } from '@/api/schema'
+
+type ListQuery = NonNullable<operations['list_products']['parameters']['query']>
+export type ProductFilter = Omit<ListQuery, 'after' | 'before' | 'last' | 'page_size'>
+
+export const catalogueKeys = {
+  all: ['catalogue'] as const,
+  sections: ['catalogue', 'sections'] as const,
+  products: (filter: ProductFilter) => ['catalogue', 'products', filter] as const,
+  few: (filter: ProductFilter, count: number) => ['catalogue', 'few', filter, count] as const,
+  product: (id: number) => ['catalogue', 'product', id] as const,
+  actor: (id: number) => ['catalogue', 'actor', id] as const,
+  suggestions: (typed: string) => ['catalogue', 'suggestions', typed] as const,
+}
+
+/** The section tree with product counts, in the shop's order. */
+export const sectionsQuery = () =>
+  queryOptions({
+    queryKey: catalogueKeys.sections,
+    queryFn: async ({ signal }) => {
+      const page = await unwrap(
+        api.GET('/sections', { params: { query: { page_size: 100 } }, signal }),
+      )
+      return page.items
+    },
+    staleTime: 60_000,
+  })
+
+/** Products of a filter, 24 at a time, each page from the cursor of the one before. */
+export const productsQuery = (filter: ProductFilter) =>
+  infiniteQueryOptions({
+    queryKey: catalogueKeys.products(filter),
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(
+        api.GET('/products', {
+          params: { query: { ...filter, after: pageParam ?? undefined } },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  })
+
+/** The first few products of a filter. */
+export const fewProductsQuery = (filter: ProductFilter, count: number) =>
+  queryOptions({
+    queryKey: catalogueKeys.few(filter, count),
+    queryFn: async ({ signal }) => {
+      const query = { ...filter, page_size: count }
+      const page = await unwrap(api.GET('/products', { params: { query }, signal }))
+      return page.items
+    },
+  })
+
+export const productQuery = (id: number) =>
+  queryOptions({
+    queryKey: catalogueKeys.product(id),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/products/{product_id}', { params: { path: { product_id: id } }, signal })),
+  })
+
+export const actorQuery = (id: number) =>
+  queryOptions({
+    queryKey: catalogueKeys.actor(id),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/actors/{actor_id}', { params: { path: { actor_id: id } }, signal })),
+  })
+
+/** Products, sections and actors that begin like what is being typed. */
+export const suggestionsQuery = (typed: string) =>
+  queryOptions({
+    queryKey: catalogueKeys.suggestions(typed),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/suggestions', { params: { query: { q: typed } }, signal })),
+    staleTime: 60_000,
+  })

@@ -1,0 +1,157 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
+import { api, newKey, unwrap, unwrapTagged, type Tagged } from '@/api/client'
+import { isProblem, problemFrom } from '@/api/problem'
+import { useCartChanges } from '@/features/cart/queries'
+import { useMemory, type Memory } from '@/shared/composables/useMemory'
+import { usePolling } from '@/shared/composables/usePolling'
+import { useToast } from '@/shared/composables/useToast'
+import { toMilli } from '@/shared/quantities'
+import { isSettled, type CheckoutWish, type Order } from './model'
+
+export const orderKeys = {
+  all: ['orders'] as const,
+  order: (id: string) => ['orders', id] as const,
+}
+
+const INTENT = 'checkout'
+const KEY_REUSED = '/problems/key-reused'
+const TRIES = 3
+
+/** One order with its ETag, so that asking again costs almost nothing. */
+export const orderQuery = (id: string, token: string | null) =>
+  queryOptions({
+    queryKey: orderKeys.order(id),
+    queryFn: ({ client, queryKey, signal }): Promise<Tagged<Order>> => {
+      const known = client.getQueryData<Tagged<Order>>(queryKey)
+      const header = {
+        ...(token && { 'X-Order-Token': token }),
+        ...(known?.etag && { 'If-None-Match': known.etag }),
+      }
+      const params = { path: { order_id: id }, header }
+      return unwrapTagged(api.GET('/orders/{order_id}', { params, signal }), known)
+    },
+  })
+
+/** Follow an order until nothing more will happen to it. */
+export function useOrder(id: MaybeRefOrGetter<string>) {
+  const memory = useMemory()
+  const options = computed(() => orderQuery(toValue(id), memory.orderToken(toValue(id))))
+  const query = useQuery(options)
+  const order = computed(() => query.data.value?.data)
+
+  usePolling(
+    async () => {
+      const before = query.data.value?.etag
+      await query.refetch({ cancelRefetch: false })
+      return query.data.value?.etag !== before
+    },
+    () => order.value !== undefined && !isSettled(order.value.status),
+  )
+  return { ...query, order }
+}
+
+/**
+ * Turn the cart into an order, exactly once.
+ *
+ * One intent has one key until the server has judged it: a double click, a lost answer or a
+ * reload meet the same order. When an earlier attempt turns out to have arrived, its own body is
+ * sent again and its order comes back.
+ */
+export function usePlaceOrder() {
+  const memory = useMemory()
+  const queryClient = useQueryClient()
+  let attempted: CheckoutWish | null = null
+
+  async function place(wish: CheckoutWish): Promise<Order> {
+    const earlier = attempted
+    attempted = wish
+    try {
+      const order = await sendUntilJudged(wish, memory)
+      finish()
+      return order
+    } catch (error) {
+      if (isProblem(error, KEY_REUSED) && earlier) {
+        const order = await sendUntilJudged(earlier, memory)
+        finish()
+        return order
+      }
+      if (isProblem(error) && error.isDefinitive) finish()
+      throw error
+    }
+  }
+
+  function finish(): void {
+    attempted = null
+    memory.forgetIntent(INTENT)
+  }
+
+  function settled(order: Order): void {
+    queryClient.setQueryData(['cart'], null)
+    queryClient.setQueryData(orderKeys.order(order.id), { data: order, etag: null })
+  }
+
+  return { place, settled }
+}
+
+async function sendUntilJudged(wish: CheckoutWish, memory: Memory): Promise<Order> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await send(wish, memory)
+    } catch (error) {
+      const isUnclear = isProblem(error) && !error.isDefinitive
+      if (!isUnclear || attempt === TRIES) throw error
+      await pause((error.retryAfterSeconds ?? attempt) * 1000)
+    }
+  }
+}
+
+async function send(wish: CheckoutWish, memory: Memory): Promise<Order> {
+  const params = { header: { 'Idempotency-Key': memory.intentKey(INTENT) } }
+  const { data, error, response } = await api.POST('/orders', { body: wish, params })
+  if (!data) throw problemFrom(response, error)
+  const token = response.headers.get('X-Order-Token')
+  if (token) memory.keepOrderToken(data.id, token)
+  return data
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}
+
+/** Cancel an order while the shop still allows it. */
+export function useCancelOrder(id: MaybeRefOrGetter<string>) {
+  const memory = useMemory()
+  const queryClient = useQueryClient()
+  const key = newKey()
+  return useMutation({
+    mutationFn: () => {
+      const token = memory.orderToken(toValue(id))
+      const header = { 'Idempotency-Key': key, ...(token && { 'X-Order-Token': token }) }
+      const params = { path: { order_id: toValue(id) }, header }
+      return unwrap(api.POST('/orders/{order_id}/cancellation', { body: {}, params }))
+    },
+    onSettled: () => queryClient.invalidateQueries({ queryKey: orderKeys.order(toValue(id)) }),
+  })
+}
+
+/** Put what an order had into the cart again; what is no longer sold is named. */
+export function useBuyAgain() {
+  const { add } = useCartChanges()
+  const toast = useToast()
+
+  async function buyAgain(order: Order): Promise<void> {
+    const missing: string[] = []
+    for (const line of order.lines) {
+      if (line.product_id === null) missing.push(line.product_name)
+      else
+        await add(line.product_id, toMilli(line.ordered)).catch(() =>
+          missing.push(line.product_name),
+        )
+    }
+    if (missing.length > 0) toast.warn(`Not on the shelf now: ${missing.join(', ')}`)
+    else toast.tell('Everything is in your cart again.')
+  }
+
+  return { buyAgain }
+}

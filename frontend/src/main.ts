@@ -1,0 +1,34 @@
+import './main.css'
+import ui from '@nuxt/ui/vue-plugin'
+import { VueQueryPlugin } from '@tanstack/vue-query'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import { keepCartTokenIn } from './api/client'
+import App from './app/App.vue'
+import { guard } from './app/guards'
+import { makeQueryClient } from './app/queryClient'
+import { makeRouter } from './app/router'
+import { useSession } from './app/session'
+import { cartTokenPlace, memory } from './app/storage'
+import { useTheme } from './app/theme'
+import { shopQuery } from './features/accounts/queries'
+import { sectionsQuery } from './features/catalogue/queries'
+import { memoryKey } from './shared/composables/useMemory'
+
+keepCartTokenIn(cartTokenPlace)
+
+const app = createApp(App)
+const queryClient = makeQueryClient()
+app.use(createPinia())
+useTheme()
+void queryClient.prefetchQuery(shopQuery())
+void queryClient.prefetchQuery(sectionsQuery())
+
+const router = makeRouter()
+guard(router, queryClient)
+app.use(VueQueryPlugin, { queryClient })
+app.use(router)
+app.use(ui)
+app.provide(memoryKey, memory)
+void useSession().restore()
+app.mount('#app')

@@ -1,0 +1,69 @@
+/** Money is an integer of minor units of the shop's one currency; here it becomes text and back. */
+
+export interface MoneyFormat {
+  locale: string
+  currency: string
+}
+
+const formatters = new Map<string, Intl.NumberFormat>()
+
+/** Write minor units as money, such as 340 as €3.40. */
+export function formatMoney(minor: number, format: MoneyFormat): string {
+  return formatter(format).format(minor / 10 ** minorDigits(format))
+}
+
+/** Return how many digits the minor unit has: 2 for EUR, none for JPY, 3 for KWD. */
+export function minorDigits(format: MoneyFormat): number {
+  return formatter(format).resolvedOptions().maximumFractionDigits ?? 2
+}
+
+/** Read typed money exactly, comma or point alike. Null when it is none or could mean two amounts. */
+export function parseMoney(text: string, format: MoneyFormat): number | null {
+  return parseScaled(text, minorDigits(format), format.locale)
+}
+
+/** Write minor units as a plain number to type over, in the locale's own spelling. */
+export function moneyInput(minor: number, format: MoneyFormat): string {
+  const digits = minorDigits(format)
+  return new Intl.NumberFormat(format.locale, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    useGrouping: false,
+  }).format(minor / 10 ** digits)
+}
+
+/**
+ * Read a typed decimal as an integer of `10^-digits`, without floating point.
+ *
+ * One separator is the decimal one, comma or point: both are typed everywhere. Only where it is
+ * not the locale's own and three digits follow, it may be meant to group thousands: then nothing
+ * is read, because a wrong guess is a thousand times too much or too little.
+ */
+export function parseScaled(text: string, digits: number, locale: string): number | null {
+  const typed = text.trim().replace(/[\s\u00a0\u202f]/g, '')
+  const match = /^(\d{0,9})(?:([.,])(\d*))?$/.exec(typed)
+  if (!match) return null
+  const [, whole = '', separator, fraction = ''] = match
+  if (whole === '' && fraction === '') return null
+  if (separator && separator !== decimalSeparator(locale) && /^\d{3}$/.test(fraction)) return null
+  const kept = fraction.replace(/0+$/, '')
+  if (kept.length > digits) return null
+  return Number((whole || '0') + kept.padEnd(digits, '0'))
+}
+
+function decimalSeparator(locale: string): string {
+  const parts = new Intl.NumberFormat(locale).formatToParts(1.5)
+  return parts.find((part) => part.type === 'decimal')?.value ?? '.'
+}
+
+function formatter(format: MoneyFormat): Intl.NumberFormat {
+  const key = `${format.locale} ${format.currency}`
+  const known = formatters.get(key)
+  if (known) return known
+  const made = new Intl.NumberFormat(format.locale, {
+    style: 'currency',
+    currency: format.currency,
+  })
+  formatters.set(key, made)
+  return made
+}
