@@ -1,10 +1,16 @@
 """Hub: mounts every feature's namespace, in ladder order."""
 
-from flask import Flask, Response
-from flask_restx import Api, Namespace
-from werkzeug.exceptions import HTTPException
+from collections.abc import Sequence
 
-NAMESPACES: tuple[Namespace, ...] = ()
+from flask import Flask
+from flask_restx import Api, Namespace
+
+from backend.features.accounts import resources as accounts
+from backend.features.audit import resources as audit
+from backend.features.notices import resources as notices
+from backend.http import docs, routes
+
+NAMESPACES: tuple[Namespace, ...] = (audit.ns, accounts.ns, notices.ns)
 
 
 class ShopApi(Api):  # type: ignore[misc]  # flask-restx ships no types
@@ -15,13 +21,15 @@ class ShopApi(Api):  # type: ignore[misc]  # flask-restx ships no types
         return original_handler(error)
 
 
-def mount(app: Flask) -> Api:
-    """Mount the features under /api."""
+def mount(app: Flask, namespaces: Sequence[Namespace] = NAMESPACES) -> Api:
+    """Mount the features under /api. Raises Undeclared when an operation says too little."""
     app.config["RESTX_ERROR_404_HELP"] = False
     app.config["RESTX_MASK_SWAGGER"] = False
     app.config["RESTX_INCLUDE_ALL_MODELS"] = True
     app.config["ERROR_INCLUDE_MESSAGE"] = False
     api = ShopApi(app, prefix="/api", doc=False, title="Cornerstore", version="1")
-    for namespace in NAMESPACES:
+    for namespace in namespaces:
         api.add_namespace(namespace)
+    routes.refuse_undeclared(app)
+    docs.install(app)
     return api

@@ -1,19 +1,26 @@
 """The Flask application: edge, problem handlers, health. No business word here."""
 
-from uuid import uuid4
+from collections.abc import Sequence
+from pathlib import Path
 
-from flask import Flask, Response, g
+from flask import Flask
+from flask_restx import Namespace
+from prometheus_client import CollectorRegistry
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend import api
-from backend.http import problems
+from backend.features.accounts import service as accounts
+from backend.http import auth, headers, health, metrics, problems, rate_limits, request_log, static
 from backend.http.endpoint import Edge
 from backend.http.response_cache import ResponseCache
-from backend.kernel.actor import Actor
-from backend.kernel.errors import Unauthenticated
+from backend.http.tokens import AccessTokens
+from backend.kernel.actor import NOBODY, Actor
+from backend.kernel.unit_of_work import Units
 from backend.settings import Settings
-from backend.wiring import House, wire
+from backend.wiring import House, is_migrated, wire
 
 MAX_BODY = 256 * 1024
+PAGES = Path(__file__).parent.parent / "frontend" / "dist"
 
 
 def create_app(settings: Settings) -> Flask:
@@ -26,36 +33,64 @@ def from_environment() -> Flask:
     return create_app(Settings.from_env())
 
 
-def assemble(house: House) -> Flask:
-    """Add edge, routes and health to a wired application."""
-    app = house.app
+def assemble(
+    house: House, namespaces: Sequence[Namespace] = api.NAMESPACES, *, pages: Path = PAGES
+) -> Flask:
+    """Add edge, routes, pages and health to a wired application."""
+    app, settings, units = house.app, house.settings, house.units
+    registry = CollectorRegistry()
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.config["MAX_FORM_PARTS"] = 20
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     problems.install(app)
+    tokens = AccessTokens(app, secrets=(settings.secret_key,), issuer=settings.public_url)
+    # what is asked first is answered last: the log line sees the finished answer
+    request_log.install(app, registry)
+    headers.install(app, is_https=settings.has_secure_cookies)
     app.extensions["edge"] = Edge(
-        units=house.units,
-        people=_nobody,
-        response_cache=ResponseCache(cache=house.units.ports.cache, versions={}),
-        is_own_origin=lambda: False,
+        units=units,
+        people=_people(units, tokens),
+        response_cache=ResponseCache(cache=units.ports.cache, versions={}),
+        is_own_origin=lambda: auth.is_own_origin(settings.public_url),
+        limits=rate_limits.install(app, settings.rate_limits, settings.cache_url),
     )
-    app.before_request(_name_request)
-    app.after_request(_tell_request)
-    api.mount(app)
-    app.add_url_rule("/healthz", "healthz", lambda: {"status": "ok"})
+    api.mount(app, namespaces)
+    health.install(
+        app,
+        health.Vitals(
+            units=units,
+            is_migrated=lambda uow: is_migrated(uow.session),
+            folder=settings.var_dir,
+            redis_url=settings.redis_url,
+        ),
+    )
+    metrics.install(app, registry, units)
+    static.install(app, pages, is_https=settings.has_secure_cookies)
+    if settings.trusted_hops:
+        hops = settings.trusted_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # middleware
     return app
 
 
-def _nobody(token: str) -> Actor:
-    del token
-    raise Unauthenticated
+def _people(units: Units, tokens: AccessTokens) -> auth.Identify:
+    def identify(bearer: str) -> Actor:
+        claims = tokens.read(bearer)
+        greeting = units.run(
+            lambda uow: accounts.greet(
+                uow,
+                user_id=claims.user_id,
+                session_id=claims.session_id,
+                auth_version=claims.auth_version,
+            ),
+            actor=NOBODY,
+            read_only=True,
+        )
+        if greeting.is_activity_due:
+            units.run(
+                lambda uow: accounts.note_activity(uow, user_id=claims.user_id),
+                actor=greeting.actor,
+            )
+        return greeting.actor
 
-
-def _name_request() -> None:
-    g.request_id = uuid4().hex
-
-
-def _tell_request(response: Response) -> Response:
-    response.headers["X-Request-Id"] = g.get("request_id", "")
-    return response
+    return identify

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
 
-from backend.adapters import cache, celery_publisher, checkpoints, database, files, mail
+from backend.adapters import cache, celery_publisher, checkpoints, database, files, logs, mail
 from backend.kernel.clock import utc_now
 from backend.kernel.ports import Checkpoints
 from backend.kernel.unit_of_work import Limit, Ports, ShopProfile, Units
@@ -28,6 +31,7 @@ class House:
 
 def wire(settings: Settings, *, threads: int = 8) -> House:
     """Build everything that `settings` names. Opens no connection yet."""
+    logs.install(settings.log_level)
     app = Flask("cornerstore", static_folder=None)
     database.install(app, settings.database_url, threads=threads)
     ports = Ports(
@@ -76,6 +80,12 @@ def migrate(url: str, *, revision: str = "head") -> None:
             move(config, revision)
     finally:
         engine.dispose()
+
+
+def is_migrated(session: Session) -> bool:
+    """Say whether the database stands at the newest revision that this program knows."""
+    present = MigrationContext.configure(session.connection()).get_current_heads()
+    return set(present) == set(ScriptDirectory(str(MIGRATIONS)).get_heads())
 
 
 def checkpoints_of(settings: Settings) -> Checkpoints:

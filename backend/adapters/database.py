@@ -16,6 +16,8 @@ db = SQLAlchemy(metadata=Base.metadata)
 POSTGRESQL_RETRY = {"40001", "40P01", "55P03"}  # serialisation, deadlock, lock time-out
 MARIADB_RETRY = {1213, 1205, 1020}  # deadlock, lock time-out, record changed since last read
 POOL_WAIT_SECONDS = 3
+# what a statement carries (names, hashes, addresses) must never reach a log through an error
+HIDDEN: dict[str, object] = {"hide_parameters": True}
 
 
 def engine_options(url: str, *, threads: int = 8) -> dict[str, object]:
@@ -26,8 +28,8 @@ def engine_options(url: str, *, threads: int = 8) -> dict[str, object]:
     """
     backend_name = make_url(url).get_backend_name()
     if backend_name == "sqlite":
-        return {"connect_args": {"timeout": 10, "check_same_thread": False}}
-    pool: dict[str, object] = {
+        return HIDDEN | {"connect_args": {"timeout": 10, "check_same_thread": False}}
+    pool: dict[str, object] = HIDDEN | {
         "pool_pre_ping": True,
         "pool_size": threads,
         "max_overflow": 2,

@@ -5,14 +5,14 @@ is drawn from it, so that behaviour and documentation can not drift apart.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, is_dataclass
 from enum import StrEnum
 from typing import Any, TypeVar  # Any: resource methods differ in their arguments
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError
 
 from backend.kernel.actor import Permission
-from backend.kernel.errors import Invalid, PreconditionRequired, ShopError, StaleVersion
+from backend.kernel.errors import Invalid, PreconditionRequired, ShopError, StaleVersion, TooMany
 from backend.kernel.idempotency import KeyReused
 from backend.kernel.unit_of_work import UnitOfWork
 
@@ -30,6 +30,21 @@ class Access(StrEnum):
 
 
 PUBLIC, GUEST, OWN = Access.PUBLIC, Access.GUEST, Access.OWN
+
+
+class Per(StrEnum):
+    """Whose requests are counted together."""
+
+    ADDRESS = "address"
+    ACTOR = "actor"  # a person or a guest; the address of somebody unknown
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A name of RATE_LIMITS and whose requests it counts."""
+
+    name: str
+    per: Per
 
 
 @dataclass
@@ -50,7 +65,7 @@ class Operation:
     prepare: Preparation | None = None
     cached: str | None = None  # name of the version that makes stored answers stale
     needs_same_site: bool = False  # honours the refresh cookie, so demands proof of origin
-    extra: Mapping[str, object] = field(default_factory=dict)
+    limit: Limit | None = None
 
 
 def operation_of(method: Callable[..., Any]) -> Operation:
@@ -167,12 +182,38 @@ def same_site(method: Method) -> Method:
     return method
 
 
+def limited(name: str, *, per: Per) -> Callable[[Method], Method]:
+    """Let RATE_LIMITS say under `name` how often this may be asked for; refuses with TooMany."""
+
+    def declare(method: Method) -> Method:
+        operation = operation_of(method)
+        operation.limit = Limit(name, per)
+        _add_problem(operation, TooMany)
+        return method
+
+    return declare
+
+
 def load(schema: Schema, data: object, *, is_body: bool) -> Any:  # noqa: ANN401  post_load decides
     """Validate. Unknown fields are refused in bodies and ignored in queries. Raises Invalid."""
     try:
-        return schema.load(data, unknown=RAISE if is_body else EXCLUDE)  # type: ignore[arg-type]  # any JSON
+        loaded = schema.load(data, unknown=RAISE if is_body else EXCLUDE)  # type: ignore[arg-type]  # any JSON
     except ValidationError as error:
         raise Invalid(errors=_flat(error.normalized_messages())) from None
+    if not _fits(loaded):
+        raise Invalid(errors={"_": ["A number is too large"]})
+    return loaded
+
+
+def _fits(value: object) -> bool:
+    """Say whether every whole number has at most 64 bits; numbers may come as texts too."""
+    if isinstance(value, int):
+        return -(2**63) <= value < 2**63
+    if isinstance(value, Mapping):
+        return all(_fits(part) for part in value.values())
+    if isinstance(value, list | tuple):
+        return all(_fits(part) for part in value)
+    return not is_dataclass(value) or _fits(vars(value))
 
 
 def _flat(messages: Mapping[Any, Any], prefix: str = "") -> dict[str, list[str]]:

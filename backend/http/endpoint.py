@@ -1,8 +1,6 @@
 """Opens the unit of work round a resource's method: the web edge."""
 
 import hashlib
-import json
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any  # Any: bodies, path parameters and results differ by operation
@@ -11,25 +9,26 @@ import orjson
 from flask import Response, current_app, g, request
 from flask_restx import Resource
 
-from backend.http import auth
+from backend.http import auth, body
 from backend.http.contract import Operation, load, operation_of
 from backend.http.problems import plain_value
+from backend.http.rate_limits import RateLimits
 from backend.http.response_cache import ResponseCache
 from backend.kernel import idempotency
 from backend.kernel.actor import Actor
 from backend.kernel.errors import (
     Invalid,
     Malformed,
+    NotFound,
     PermissionMissing,
     PreconditionRequired,
-    Unsupported,
 )
 from backend.kernel.idempotency import StoredAnswer
 from backend.kernel.unit_of_work import UnitOfWork, Units
 
-MAX_DEPTH = 20
-MAX_NODES = 10_000
 SAFE = {"GET", "HEAD"}
+MAX_ID = 2**63 - 1
+KEPT_HEADERS = {"Location", "ETag", "X-Order-Token"}  # of a stored answer
 
 
 @dataclass(frozen=True)
@@ -82,6 +81,7 @@ class Edge:
     people: auth.Identify
     response_cache: ResponseCache
     is_own_origin: Callable[[], bool]
+    limits: RateLimits
 
 
 def edge() -> Edge:
@@ -107,18 +107,20 @@ def _answer(method: Callable[..., Any], operation: Operation, path: dict[str, ob
     house = edge()
     identity = auth.identify(operation, house.people)
     auth.check(operation, identity.actor)
+    g.actor = identity.actor
     if operation.needs_same_site and not house.is_own_origin():
         raise PermissionMissing(permission="same-site")
-    body = _body() if operation.body is not None else None
-    arguments = dict(path) | _arguments(operation, body)
+    house.limits.check(operation.limit, identity.actor)
+    content = body.read() if operation.body is not None else None
+    arguments = _path(path) | _arguments(operation, content)
     if operation.prepare is not None:
         arguments["prepared"] = operation.prepare(
             lambda work: house.units.run(work, actor=identity.actor, read_only=True),
             arguments.get("body"),
         )
-    work = _work(method, operation, arguments, identity.actor)
+    work = _work(method, operation, arguments)
     if operation.is_idempotent:
-        work = _once_per_key(work, operation, identity.actor, body, path)
+        work = _once_per_key(work, operation, identity.actor, content, path)
     finished = house.units.run(
         work,
         actor=identity.actor,
@@ -128,22 +130,33 @@ def _answer(method: Callable[..., Any], operation: Operation, path: dict[str, ob
     return _response(finished, operation, identity.headers)
 
 
-def _arguments(operation: Operation, body: object) -> dict[str, object]:
+def _path(path: dict[str, object]) -> dict[str, object]:
+    """Return the parameters of the address. Raises NotFound for what no database can look up."""
+    for value in path.values():
+        if (isinstance(value, str) and "\0" in value) or (
+            isinstance(value, int) and value > MAX_ID
+        ):
+            raise NotFound
+    return dict(path)
+
+
+def _arguments(operation: Operation, content: object) -> dict[str, object]:
     arguments: dict[str, object] = {}
     if operation.query is not None:
-        arguments["query"] = load(operation.query, request.args.to_dict(), is_body=False)
+        query = request.args.to_dict()
+        if any("\0" in value for value in query.values()):
+            raise Invalid(errors={"_": ["A text contains a NUL character"]})
+        arguments["query"] = load(operation.query, query, is_body=False)
     if operation.body is not None:
-        arguments["body"] = load(operation.body, body, is_body=True)
+        arguments["body"] = load(operation.body, content, is_body=True)
     if operation.needs_version:
         arguments["version"] = _version()
     return arguments
 
 
 def _work(
-    method: Callable[..., Any], operation: Operation, arguments: dict[str, Any], actor: Actor
+    method: Callable[..., Any], operation: Operation, arguments: dict[str, Any]
 ) -> Callable[[UnitOfWork], Finished]:
-    del actor
-
     def work(uow: UnitOfWork) -> Finished:
         return _finished(method(uow, **arguments), operation)
 
@@ -154,13 +167,13 @@ def _once_per_key(
     work: Callable[[UnitOfWork], Finished],
     operation: Operation,
     actor: Actor,
-    body: object,
+    content: object,
     path: dict[str, object],
 ) -> Callable[[UnitOfWork], Finished]:
     key = idempotency.checked_key(request.headers.get("Idempotency-Key"))
     route = f"{request.method} {request.url_rule.rule if request.url_rule else request.path}"
     scope_hash = idempotency.scope_of(actor_key=actor.key, route=route, key=key)
-    fingerprint = idempotency.fingerprint_of(body, path)
+    fingerprint = idempotency.fingerprint_of(content, path)
 
     def once(uow: UnitOfWork) -> Finished:
         known = idempotency.begin(
@@ -171,7 +184,7 @@ def _once_per_key(
             return Finished(known.status, known.body.encode(), headers, operation.media_type)
         uow.checkpoints.passed("key-claimed")
         finished = work(uow)
-        kept = {k: v for k, v in finished.headers.items() if k in {"Location", "ETag"}}
+        kept = {k: v for k, v in finished.headers.items() if k in KEPT_HEADERS}
         answer = StoredAnswer(finished.status, kept, finished.body.decode())
         idempotency.keep(uow.session, scope_hash=scope_hash, answer=answer)
         return finished
@@ -228,65 +241,6 @@ def _download(download: Download, headers: dict[str, str]) -> Response:
     if download.size is not None:
         response.content_length = download.size
     return response
-
-
-def _body() -> object:
-    if request.mimetype != "application/json" or request.content_encoding:
-        raise Unsupported
-    try:
-        text = request.get_data(cache=False).decode("utf-8")
-        body = json.loads(
-            text,
-            object_pairs_hook=_object,
-            parse_constant=_refuse_constant,
-            parse_float=_finite,
-        )
-        _measure(body)
-    except (ValueError, RecursionError):
-        raise Malformed from None
-    return body
-
-
-def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        message = "a key stands twice"
-        raise ValueError(message)
-    return found
-
-
-def _refuse_constant(name: str) -> object:
-    raise ValueError(name)
-
-
-def _finite(text: str) -> float:
-    value = float(text)
-    if not math.isfinite(value):
-        raise ValueError(text)
-    return value
-
-
-def _measure(body: object) -> None:
-    """Refuse bodies too deep, too wide, or with half of a surrogate pair in a text."""
-    level, nodes = [body], 0
-    for _ in range(MAX_DEPTH):
-        nodes += len(level)
-        if not level:
-            return
-        below: list[object] = []
-        for item in level:
-            if isinstance(item, str):
-                item.encode("utf-8")
-            elif isinstance(item, dict):
-                below += [*item, *item.values()]
-            elif isinstance(item, list):
-                below += item
-            elif isinstance(item, int) and not -(2**63) <= item < 2**63:
-                raise Invalid(errors={"_": ["A number is too large"]})
-        level = below
-        if nodes > MAX_NODES:
-            break
-    raise ValueError(nodes)
 
 
 def _version() -> int:

@@ -6,6 +6,7 @@ from enum import Enum
 import orjson
 import structlog
 from flask import Flask, Response, g, request
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from backend.kernel import errors
@@ -29,6 +30,7 @@ STATUS: dict[type[ShopError], int] = {
     errors.NoSpace: 507,
 }
 MEDIA_TYPE = "application/problem+json"
+BUG, BUG_TITLE = "/problems/internal", "Something broke on our side"
 KIND_OF_HTTP = {
     400: errors.Malformed,
     404: errors.NotFound,
@@ -41,6 +43,7 @@ def install(app: Flask) -> None:
     """Answer every exception of the application with a problem."""
     app.register_error_handler(ShopError, _answer_shop_error)
     app.register_error_handler(HTTPException, _answer_http_error)
+    app.register_error_handler(DataError, _answer_misfit)
     app.register_error_handler(Exception, _answer_bug)
 
 
@@ -102,14 +105,24 @@ def type_of_http(error: HTTPException) -> str:
     return "/problems/" + error.name.lower().replace(" ", "-")
 
 
+def _answer_misfit(error: DataError) -> Response:
+    """Answer for a value that the database refuses to hold, which a schema should have refused."""
+    log.warning("value did not fit", path=request.path, error=type(error.orig).__name__)
+    return _answer_shop_error(errors.Invalid(errors={"_": ["A value is out of its range"]}))
+
+
 def _answer_bug(error: Exception) -> Response:
-    log.exception(
-        "request failed", path=request.path, method=request.method, error=type(error).__name__
+    log.error(
+        "request failed",
+        path=request.path,
+        method=request.method,
+        error=type(error).__name__,
+        exc_info=error,
     )
     return _respond(
         {
-            "type": "/problems/internal",
-            "title": "Something broke on our side",
+            "type": BUG,
+            "title": BUG_TITLE,
             "status": 500,
             "request_id": g.get("request_id"),
         },

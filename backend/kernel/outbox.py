@@ -18,6 +18,8 @@ from sqlalchemy import (
     String,
     Uuid,
     and_,
+    case,
+    func,
     insert,
     or_,
     select,
@@ -216,6 +218,36 @@ def overdue_topics(session: Session, *, now: datetime, seconds: int) -> list[str
         .order_by(OutboxMessage.topic)
     )
     return list(rows.scalars())
+
+
+@dataclass(frozen=True)
+class Count:
+    """So many jobs of one topic: waiting, done or dead; `by` is celery, relay or nobody yet."""
+
+    topic: str
+    status: str
+    by: str
+    number: int
+
+
+def counts(session: Session) -> list[Count]:
+    """Return how many jobs stand where, by topic."""
+    status = case(
+        (OutboxMessage.dead_at.is_not(None), "dead"),
+        (OutboxMessage.done_at.is_not(None), "done"),
+        else_="waiting",
+    ).label("status")
+    by = case(
+        (OutboxMessage.executed_by.is_(None), "nobody"),
+        (OutboxMessage.executed_by.like("celery:%"), "celery"),
+        else_="relay",
+    ).label("by")
+    rows = session.execute(
+        select(OutboxMessage.topic, status, by, func.count().label("number"))
+        .group_by(OutboxMessage.topic, status, by)
+        .order_by(OutboxMessage.topic, status, by)
+    )
+    return [Count(row.topic, row.status, row.by, row.number) for row in rows]
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
