@@ -57,9 +57,7 @@ class LiveShop:
                 )
             )
         if "api" in names:
-            wait_until(
-                self.answers, what=f"the API, see {self.log('api')}", seconds=SETTLED_SECONDS
-            )
+            wait_until(self.has_settled, what=f"{self.url}/healthz", seconds=SETTLED_SECONDS)
 
     def stop(self, *names: str) -> None:
         """Stop programs as an operator would."""
@@ -93,6 +91,12 @@ class LiveShop:
                 return bool(answer.status == 200)
         except (URLError, OSError):
             return False
+
+    def has_settled(self) -> bool:
+        """Say whether the API is up. Fails with the end of its log when it has died instead."""
+        code = self.running["api"].poll()
+        assert code is None, f"the API ended with {code}: {self.log('api').read_text()[-3000:]}"
+        return self.answers()
 
     def login_of(self, role: str) -> dict[str, str]:
         """Return `username` and `password` of the demo's person with this role."""
