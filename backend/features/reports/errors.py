@@ -28,7 +28,7 @@ class ReportOver(Conflict):
 
 @dataclass(eq=False)
 class ReportExpired(Gone):
-    title = "This file was kept for seven days"
+    title = "This file is no longer kept"
     expired_at: datetime | None
 
 

@@ -136,16 +136,6 @@ class Report(Base):
         self.status = ReportStatus.CANCELLED
         self.finished_at = at
 
-    def expire(self) -> None:
-        """Offer the file no longer. Raises IllegalTransition."""
-        if self.status is not ReportStatus.READY:
-            raise IllegalTransition
-        self.status = ReportStatus.EXPIRED
-
-    def forget_files(self) -> None:
-        """Note that nothing of it is left among the files."""
-        self.file_key, self.holds_files = None, False
-
     def downloadable(self, *, at: datetime) -> str:
         """Return the key of the complete file. Raises ReportNotReady, ReportExpired."""
         is_over = self.expires_at is not None and self.expires_at <= at
