@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -88,15 +89,21 @@ class Keeper:
         self.children.append(child)
         return child
 
-    def wait_for(self, child: Child, is_up: Callable[[], bool], *, seconds: float) -> None:
-        """Wait until a child does its work, tending to all of them. Raises Refusal, Closing."""
-        for _ in range(int(seconds / ROUND_SECONDS)):
-            if is_up():
+    def wait_for(self, child: Child, missing: Callable[[], str], *, seconds: float) -> None:
+        """Wait until nothing is `missing` any more, tending to all children meanwhile.
+
+        Raises Refusal with what was missing last, or Closing.
+        """
+        words = ""
+        ends_at = time.monotonic() + seconds
+        while time.monotonic() < ends_at:
+            words = missing()
+            if not words:
                 return
             self.tend()
             self._rest()
         name = child.program.name
-        message = f"The {name} did not answer within {seconds:.0f} seconds{self._why(child)}"
+        message = f"The {name} is not ready after {seconds:.0f} seconds: {words}{self._why(child)}"
         raise Refusal(message)
 
     def stay(self, *, is_worth_restarting: Callable[[], bool]) -> None:

@@ -51,13 +51,13 @@ def _open(keeper: Keeper, settings: Settings) -> None:
     if path is not None:
         argv = broker.prepare(settings.var_dir, path)
         server = keeper.keep(Program("broker", argv, STOP_SECONDS["broker"]))
-        keeper.wait_for(server, lambda: broker.answers(path), seconds=BROKER_WAIT_SECONDS)
+        keeper.wait_for(server, lambda: _silence(path), seconds=BROKER_WAIT_SECONDS)
     _prepare_database(keeper, settings)
     keeper.keep(Program("relay", [*SHOP, "relay"], STOP_SECONDS["relay"]))
     progress = settings.progress_file("worker")
     keeper.keep(Program("worker", [*SHOP, "worker"], STOP_SECONDS["worker"], progress))
     api = keeper.keep(Program("api", [*SHOP, "api"], STOP_SECONDS["api"]))
-    keeper.wait_for(api, lambda: _is_ready(settings), seconds=READY_WAIT_SECONDS)
+    keeper.wait_for(api, lambda: _missing(settings), seconds=READY_WAIT_SECONDS)
 
 
 def _prepare_database(keeper: Keeper, settings: Settings) -> None:
@@ -76,14 +76,20 @@ def _prepare_database(keeper: Keeper, settings: Settings) -> None:
         click.echo(f"Warning: {warning}", err=True)
 
 
-def _is_ready(settings: Settings) -> bool:
+def _silence(path: Path) -> str:
+    return "" if broker.answers(path) else "no answer"
+
+
+def _missing(settings: Settings) -> str:
+    """Return what keeps the API from serving; nothing when it does."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
     line = http.client.HTTPConnection(host, settings.port, timeout=PROBE_SECONDS)
     try:
         line.request("GET", "/readyz")
-        return line.getresponse().status == http.client.OK
+        answer = line.getresponse()
+        return "" if answer.status == http.client.OK else answer.read(500).decode().strip()
     except (OSError, http.client.HTTPException):
-        return False
+        return "no answer"
     finally:
         line.close()
 

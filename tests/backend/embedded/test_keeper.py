@@ -123,13 +123,13 @@ class TestWaitFor:
     def test_returns_once_it_is_up(self, keeper):
         child = keep(keeper, "api")
 
-        keeper.wait_for(child, lambda: True, seconds=5)
+        keeper.wait_for(child, lambda: "", seconds=5)
 
-    def test_says_what_was_said_last(self, keeper):
+    def test_says_what_was_missing_and_said_last(self, keeper):
         child = keep(keeper, "api")
 
-        with pytest.raises(Refusal, match='The api did not answer within 1 seconds: "up"'):
-            keeper.wait_for(child, lambda: False, seconds=1)
+        with pytest.raises(Refusal, match='The api is not ready after 1 seconds: full: "up"'):
+            keeper.wait_for(child, lambda: "full", seconds=1)
 
 
 class TestStay:
