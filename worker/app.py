@@ -58,7 +58,7 @@ def build(settings: Settings, *, name: str) -> Celery:
     celery.conf.update(celery_settings())
     station = Station(settings, executed_by=f"celery:{name}")
     for topic in REGISTRY:
-        celery.task(_doorbell(station, topic), name=topic)
+        celery.task(_doorbell(station, topic), name=topic, shared=False)
     worker_process_init.connect(station.open, weak=False)
     setup_logging.connect(_leave_logging_alone, weak=False)
     pulse.install(celery, queue=own_queue(), progress_file=settings.progress_file("worker"))

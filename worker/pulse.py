@@ -43,7 +43,7 @@ def install(celery: Celery, *, queue: str, progress_file: Path) -> None:
             self.entry.cancel()
 
     celery.steps["worker"].add(Pulse)
-    celery.task(_beat, name=PULSE)
+    celery.task(_beat, name=PULSE, shared=False)
 
     def show(**_: object) -> None:
         progress_file.touch()
