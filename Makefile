@@ -92,6 +92,10 @@ run: setup ## Start the shop on this machine (Ctrl-C stops it)
 migrate: setup ## Bring the database to the newest revision
 	@$(BIN)/shop migrate
 
+.PHONY: seed
+seed: setup ## Fill the shop with the demo
+	@$(BIN)/shop seed
+
 .PHONY: shell
 shell: setup ## Open a Python shell on the shop's database
 	@exec $(BIN)/shop shell
