@@ -8,9 +8,17 @@ from flask_restx import Api, Namespace
 from backend.features.accounts import resources as accounts
 from backend.features.audit import resources as audit
 from backend.features.notices import resources as notices
+from backend.features.reports import resources as reports
+from backend.features.section_requests import resources as section_requests
 from backend.http import docs, routes
 
-NAMESPACES: tuple[Namespace, ...] = (audit.ns, accounts.ns, notices.ns)
+NAMESPACES: tuple[Namespace, ...] = (
+    audit.ns,
+    accounts.ns,
+    notices.ns,
+    section_requests.ns,
+    reports.ns,
+)
 
 
 class ShopApi(Api):  # type: ignore[misc]  # flask-restx ships no types

@@ -3,17 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from backend.features.accounts.errors import AlreadyDecided
 from backend.kernel.errors import Conflict, Forbidden, NotFound
-
-__all__ = [
-    "AlreadyDecided",
-    "NotYourRequest",
-    "OwnRequest",
-    "RequestGone",
-    "RequestPending",
-    "SectionNotEmpty",
-]
 
 
 class RequestGone(NotFound):
@@ -28,17 +18,15 @@ class NotYourRequest(Forbidden):
     title = "Only who filed a request can withdraw it"
 
 
+class RequestedSectionGone(Conflict):
+    """The section that was to change, or the one that was to be above it, is closed."""
+
+    title = "The section has been closed meanwhile"
+
+
 @dataclass(eq=False)
 class RequestPending(Conflict):
     """`request_id` waits for the same."""
 
     title = "Somebody asked for this already"
     request_id: UUID
-
-
-@dataclass(eq=False)
-class SectionNotEmpty(Conflict):
-    """Products would be left without a section."""
-
-    title = "Say which section takes the products"
-    section_id: int

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.features.section_requests.errors import AlreadyDecided, NotYourRequest, OwnRequest
+from backend.features.accounts.errors import AlreadyDecided
+from backend.features.section_requests.errors import NotYourRequest, OwnRequest
 from backend.kernel.errors import IllegalTransition
 from backend.kernel.ids import new_id
 from backend.kernel.tables import Base, Body, Code, Instant, choice_of, folded
@@ -44,6 +45,20 @@ class ConflictReason(StrEnum):
     TARGET_GONE = "target_gone"  # the parent, or the section that was to take the products
     NOT_EMPTY = "not_empty"  # products came meanwhile and no section was named to take them
     NOT_APPLIED = "not_applied"  # something broke again and again
+
+
+@dataclass(frozen=True)
+class RequestWish:
+    """What somebody asks for. What is None stays as it is; `is_moved` lets None be a place."""
+
+    request_type: RequestType
+    reason: str
+    section_id: int | None = None
+    section_name: str | None = None
+    description: str | None = None
+    parent_id: int | None = None
+    is_moved: bool = False
+    move_products_to: int | None = None
 
 
 @dataclass(frozen=True)
