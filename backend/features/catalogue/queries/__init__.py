@@ -1,0 +1,36 @@
+"""Hub: reading the catalogue. Changes nothing."""
+
+from backend.features.catalogue.queries.actors import actor_by_id, list_actors, performance_of
+from backend.features.catalogue.queries.products import (
+    ProductFilter,
+    Sort,
+    list_products,
+    list_related,
+    product_by_id,
+    products_by_ids,
+    subject_of,
+)
+from backend.features.catalogue.queries.rows import Finished
+from backend.features.catalogue.queries.sections import list_sections, section_by_id
+from backend.features.catalogue.queries.suggestions import suggest
+from backend.features.catalogue.queries.tree import ancestor_ids, height_of, subtree_ids
+
+__all__ = [
+    "Finished",
+    "ProductFilter",
+    "Sort",
+    "actor_by_id",
+    "ancestor_ids",
+    "height_of",
+    "list_actors",
+    "list_products",
+    "list_related",
+    "list_sections",
+    "performance_of",
+    "product_by_id",
+    "products_by_ids",
+    "section_by_id",
+    "subject_of",
+    "subtree_ids",
+    "suggest",
+]

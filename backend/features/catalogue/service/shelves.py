@@ -1,0 +1,61 @@
+"""What other features ask about products on the shelves."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import select, update
+
+from backend.features.catalogue import queries
+from backend.features.catalogue.errors import ProductGone
+from backend.features.catalogue.models import Availability, Product
+from backend.features.catalogue.service.version import bump
+from backend.kernel.unit_of_work import UnitOfWork
+
+
+def sellable_products(uow: UnitOfWork, *, product_ids: Iterable[int]) -> dict[int, Product]:
+    """Return the products that are on sale, by id, in one query; archived ones are absent."""
+    wanted = sorted(set(product_ids))
+    if not wanted:
+        return {}
+    found = uow.session.scalars(
+        select(Product).where(Product.id.in_(wanted), Product.archived_at.is_(None))
+    )
+    return {product.id: product for product in found}
+
+
+def sellable_product(uow: UnitOfWork, *, product_id: int) -> Product:
+    """Return a product that is on sale. Raises ProductGone."""
+    product = sellable_products(uow, product_ids=[product_id]).get(product_id)
+    if product is None:
+        raise ProductGone
+    return product
+
+
+def product_by_sku(uow: UnitOfWork, *, sku: str) -> Product:
+    """Return a product by its article number, archived or not. Raises ProductGone."""
+    product = uow.session.scalar(select(Product).where(Product.sku == sku))
+    if product is None:
+        raise ProductGone
+    return product
+
+
+def shown_products(
+    uow: UnitOfWork, *, product_ids: Iterable[int]
+) -> Mapping[int, queries.Finished]:
+    """Return products as the API shows them, by id, archived ones included."""
+    return queries.products_by_ids(uow, product_ids=product_ids)
+
+
+def check_quantity(product: Product, quantity_milli: int) -> None:
+    """Refuse a quantity that is not sold. Raises OffStep or QuantityOutOfBounds, both Invalid."""
+    product.check_quantity(quantity_milli)
+
+
+def set_availability(uow: UnitOfWork, *, product_id: int, availability: Availability) -> None:
+    """Put a product into another band. Its version stays: a sale spoils no editor's save."""
+    bump(uow)
+    uow.session.execute(
+        update(Product)
+        .where(Product.id == product_id)
+        .values(availability=availability)
+        .execution_options(synchronize_session="evaluate")
+    )
