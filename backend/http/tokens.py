@@ -58,6 +58,7 @@ class AccessTokens:
             JWT_ALGORITHM="HS256",
             JWT_DECODE_ALGORITHMS=["HS256"],
             JWT_TOKEN_LOCATION=["headers"],
+            JWT_COOKIE_CSRF_PROTECT=False,  # no cookie is ever read as a token
             JWT_ACCESS_TOKEN_EXPIRES=LIFE,
             JWT_ENCODE_ISSUER=issuer,
             JWT_DECODE_ISSUER=issuer,
@@ -116,10 +117,10 @@ class AccessTokens:
             raise Unauthenticated
         if claims["typ"] != TYPE or claims["aud"] != AUDIENCE or claims["iss"] != self._issuer:
             raise Unauthenticated
-        UUID(claims["jti"])
+        _id(claims, "jti")
         return Claims(
-            user_id=UUID(claims["sub"]),
-            session_id=UUID(claims["sid"]),
+            user_id=_id(claims, "sub"),
+            session_id=_id(claims, "sid"),
             auth_version=_whole(claims, "av"),
             expires_at=ends,
         )
@@ -161,3 +162,10 @@ def _whole(claims: Mapping[str, Any], name: str) -> int:
     if type(value) is not int:
         raise TypeError(name)
     return value
+
+
+def _id(claims: Mapping[str, Any], name: str) -> UUID:
+    value = claims[name]
+    if not isinstance(value, str):
+        raise TypeError(name)
+    return UUID(value)

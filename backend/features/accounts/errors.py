@@ -35,14 +35,14 @@ class AccountClosed(Forbidden):
     """Suspended or rejected; told only after the right password."""
 
     title = "This account is closed"
-    status: str
+    account_status: str
     note: str | None
 
 
 @dataclass(eq=False)
 class AlreadyDecided(Conflict):
     title = "Somebody decided this already"
-    status: str
+    account_status: str
     decided_by_name: str | None = None
     decided_at: datetime | None = None
 
@@ -50,7 +50,7 @@ class AlreadyDecided(Conflict):
 @dataclass(eq=False)
 class NotPossibleNow(Conflict):
     title = "Not possible for this account now"
-    status: str
+    account_status: str
 
 
 class PersonGone(NotFound):

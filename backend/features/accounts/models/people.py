@@ -149,13 +149,13 @@ class User(Base):
     def suspend(self, *, at: datetime, note: str | None) -> None:
         """Shut a person out. Raises NotPossibleNow."""
         if self.status is not UserStatus.APPROVED:
-            raise NotPossibleNow(status=self.status)
+            raise NotPossibleNow(account_status=self.status)
         self._move(UserStatus.SUSPENDED, at=at, note=note)
 
     def restore(self, *, at: datetime, note: str | None) -> None:
         """Let a suspended or rejected person in again. Raises NotPossibleNow."""
         if self.status not in {UserStatus.SUSPENDED, UserStatus.REJECTED}:
-            raise NotPossibleNow(status=self.status)
+            raise NotPossibleNow(account_status=self.status)
         self._move(UserStatus.APPROVED, at=at, note=note)
 
     def end_access_tokens(self) -> None:
@@ -164,7 +164,7 @@ class User(Base):
 
     def _decide(self, status: UserStatus, *, at: datetime, note: str | None) -> None:
         if self.status is not UserStatus.PENDING:
-            raise AlreadyDecided(status=self.status)
+            raise AlreadyDecided(account_status=self.status)
         self._move(status, at=at, note=note)
 
     def _move(self, status: UserStatus, *, at: datetime, note: str | None) -> None:

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from backend.features.accounts import queries
 from backend.features.accounts.errors import WeakPassword
-from backend.features.accounts.models import User, passwords
+from backend.features.accounts.models import passwords
 from backend.features.accounts.service import attempts
 from backend.features.accounts.service.attempts import Counter
 from backend.kernel.errors import Transient
@@ -85,9 +85,11 @@ def prepare_change(reading: Reading, *, old: str, new: str, address: str) -> Cha
 
     Raises Unauthenticated, WeakPassword, TooMany, Transient.
     """
-    own: User = reading(lambda uow: queries.by_id(uow.session, user_id=uow.actor.require_user()))
-    proof = prove(reading, username=own.username, password=old, address=address)
-    new_hash = prepare(reading, username=own.username, password=new, field="new_password")
+    username: str = reading(
+        lambda uow: queries.by_id(uow.session, user_id=uow.actor.require_user()).username
+    )
+    proof = prove(reading, username=username, password=old, address=address)
+    new_hash = prepare(reading, username=username, password=new, field="new_password")
     return Change(proof, new_hash)
 
 

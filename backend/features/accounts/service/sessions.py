@@ -52,7 +52,7 @@ def login(uow: UnitOfWork, *, proof: Proof, device: str) -> SignIn:
         attempts.count(uow, proof.counters)
         raise WrongPassword
     if not user.may_sign_in:
-        raise AccountClosed(status=user.status, note=user.decision_note)
+        raise AccountClosed(account_status=user.status, note=user.decision_note)
     attempts.forgive(uow, proof.counters[0])
     if proof.fresh_hash is not None:
         user.password_hash = proof.fresh_hash
