@@ -86,11 +86,10 @@ def _number_faults(draft: ProductDraft) -> Iterator[tuple[str, str]]:
         yield "rate_minor", "Zero or more"
     if not 0 <= draft.tax_rate_bp <= FULL_BP:
         yield "tax_rate_bp", "From 0 to 100 percent"
-    for field in ("rate_per", "step", "min"):
-        value = low if field == "min" else getattr(draft, f"{field}_milli")
-        if not 0 < value <= MAX_MILLI:
+    for field in ("rate_per", "step"):
+        if not 0 < getattr(draft, f"{field}_milli") <= MAX_MILLI:
             yield field, "More than zero"
-    if draft.step_milli > 0 and low % draft.step_milli:
+    if draft.step_milli > 0 and (low % draft.step_milli or not 0 < low <= MAX_MILLI):
         yield "min", "A multiple of the step"
     if draft.max_milli is not None and not low <= draft.max_milli <= MAX_MILLI:
         yield "max", "Not less than the minimum"

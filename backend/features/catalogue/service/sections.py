@@ -108,11 +108,11 @@ def change_section(
     require_section(uow, section_id)
     bump(uow)
     section = _unchanged(uow, section_id, base_version)
+    check_name_free(uow, name=name, parent_id=parent_id, except_id=section.id)
+    before = _facts(section)
     if parent_id != section.parent_id:
         _check_place(uow, section, parent_id)
         section.position = _end_of(uow, parent_id)
-    check_name_free(uow, name=name, parent_id=parent_id, except_id=section.id)
-    before = _facts(section)
     section.rename(name=_checked_name(name), parent_id=parent_id)
     section.description = description
     if tint is not None and tint != section.tint:
