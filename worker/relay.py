@@ -41,7 +41,14 @@ class Relay:
             actor=SYSTEM,
             read_only=True,
         )
-        return sum(self.runner.drain(topic) for topic in late if topic in REGISTRY)
+        return sum(self._drain(topic) for topic in late if topic in REGISTRY)
+
+    def _drain(self, topic: str) -> int:
+        try:
+            return self.runner.drain(topic)
+        except Exception:  # one topic in trouble must not hold up the others
+            log.exception("topic not drained", topic=topic)
+            return 0
 
     def run(self, stop: threading.Event, *, after_round: Callable[[], None]) -> None:
         """Go round until told to stop; a failed round is logged and the next one tried."""

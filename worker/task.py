@@ -16,7 +16,7 @@ from backend.kernel import outbox
 from backend.kernel.actor import SYSTEM
 from backend.kernel.errors import ShopError, Transient
 from backend.kernel.jobs import Job
-from backend.kernel.outbox import Claim
+from backend.kernel.outbox import MAX_ATTEMPTS, Claim
 from backend.kernel.unit_of_work import UnitOfWork, Units
 
 log = structlog.get_logger()
@@ -57,6 +57,10 @@ def task(job: Job, *, on_failure: FailureHook | None = None) -> Callable[[Handle
 
 class LeaseLost(Exception):
     """Another worker has this job now; whatever we still do must not count."""
+
+
+class WorkerDied(Exception):
+    """Each attempt at this job has ended its worker."""
 
 
 @dataclass
@@ -153,7 +157,7 @@ class Runner:
                 uow.checkpoints.passed("job-effect")
                 _finish(uow, claim, self.executed_by)
         except DBAPIError as error:
-            if self.is_transient(error):
+            if self.is_transient(error) or self.units.is_lost(error):
                 raise  # the whole transaction is gone: the unit runs again
             refused.append((claim, error))
         except Exception as error:  # noqa: BLE001  one bad row holds up no other
@@ -168,6 +172,8 @@ class Runner:
         self.units.ports.checkpoints.passed("job-claimed")
         run = Run(self.units, claim, self.executed_by)
         try:
+            if claim.attempts > MAX_ATTEMPTS:
+                raise WorkerDied
             entry.handler(run, **entry.job.decode(claim.payload))
             if not run.is_finished:
                 run.finish(lambda _: None)
@@ -202,7 +208,17 @@ class Runner:
             if is_over and entry.on_failure is not None:
                 entry.on_failure(uow, reason=reason, **entry.job.decode(claim.payload))
 
-        self.units.run(work, actor=SYSTEM)
+        try:
+            self.units.run(work, actor=SYSTEM)
+        except Transient:
+            raise  # the row is due as it was
+        except Exception:
+            # a hook that breaks must neither lose the job nor have it run without a pause
+            log.exception("failure hook broke", topic=claim.topic, message_id=str(claim.id))
+            self.units.run(
+                lambda uow: outbox.put_off(uow.session, claim, now=uow.now, error=reason),
+                actor=SYSTEM,
+            )
 
 
 def _finish(uow: UnitOfWork, claim: Claim, executed_by: str) -> None:

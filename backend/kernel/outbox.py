@@ -6,7 +6,7 @@ fence, so that a stopped and woken worker can not write over its successor.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -77,7 +77,7 @@ class Claim:
 def add(  # the whole address of a message is its argument list
     session: Session,
     job: Job,
-    values: dict[str, Scalar],
+    values: Mapping[str, Scalar],
     *,
     now: datetime,
     available_at: datetime | None = None,
@@ -137,11 +137,7 @@ def extend_lease(session: Session, claim: Claim, *, now: datetime) -> bool:
     """Keep a leased job. False: somebody else has it now, stop working."""
     result = session.execute(
         update(OutboxMessage)
-        .where(
-            OutboxMessage.id == claim.id,
-            OutboxMessage.fence == claim.fence,
-            OutboxMessage.done_at.is_(None),
-        )
+        .where(_is_still_of(claim))
         .values(lease_until=now + timedelta(seconds=LEASE_SECONDS))
     )
     return affected(result) == 1
@@ -153,11 +149,7 @@ def finish(
     """Mark a job as done. False: it was done already or taken by another worker."""
     result = session.execute(
         update(OutboxMessage)
-        .where(
-            OutboxMessage.id == claim.id,
-            OutboxMessage.fence == claim.fence,
-            OutboxMessage.done_at.is_(None),
-        )
+        .where(_is_still_of(claim))
         .values(done_at=now, executed_by=by, lease_until=None, last_error=error)
     )
     return affected(result) == 1
@@ -166,14 +158,15 @@ def finish(
 def postpone(session: Session, claim: Claim, *, now: datetime, error: str, counts: bool) -> bool:
     """Put a failed job off with backoff and jitter. Returns True when it has died of it.
 
-    `counts` says whether this failure is still to be added to the attempts.
+    `counts` says whether this failure is still to be added to the attempts. What somebody else has
+    done meanwhile stays done.
     """
     attempts = claim.attempts + (1 if counts else 0)
     is_dead = attempts >= MAX_ATTEMPTS
     wait = min(2**attempts, MAX_BACKOFF_SECONDS) * random.uniform(0.5, 1)  # noqa: S311  jitter
-    session.execute(
+    result = session.execute(
         update(OutboxMessage)
-        .where(OutboxMessage.id == claim.id, OutboxMessage.fence == claim.fence)
+        .where(_is_still_of(claim))
         .values(
             attempts=attempts,
             available_at=now + timedelta(seconds=wait),
@@ -182,7 +175,20 @@ def postpone(session: Session, claim: Claim, *, now: datetime, error: str, count
             dead_at=now if is_dead else None,
         )
     )
-    return is_dead
+    return is_dead and affected(result) == 1
+
+
+def put_off(session: Session, claim: Claim, *, now: datetime, error: str) -> None:
+    """Put a job off as long as any waits, without counting anything against it."""
+    session.execute(
+        update(OutboxMessage)
+        .where(_is_still_of(claim))
+        .values(
+            available_at=now + timedelta(seconds=MAX_BACKOFF_SECONDS),
+            lease_until=None,
+            last_error=error[:500],
+        )
+    )
 
 
 def topics_to_ring(session: Session, *, now: datetime) -> list[str]:
@@ -248,6 +254,14 @@ def counts(session: Session) -> list[Count]:
         .order_by(OutboxMessage.topic, status, by)
     )
     return [Count(row.topic, row.status, row.by, row.number) for row in rows]
+
+
+def _is_still_of(claim: Claim) -> ColumnElement[bool]:
+    return and_(
+        OutboxMessage.id == claim.id,
+        OutboxMessage.fence == claim.fence,
+        OutboxMessage.done_at.is_(None),
+    )
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

@@ -160,6 +160,7 @@ class Units:
             except ShopError as error:
                 if error.keeps:
                     self._commit(uow)
+                    self._announce(uow)
                 raise
             if read_only:
                 _refuse_changes(session)
