@@ -33,6 +33,12 @@ from worker.task import Runner
 
 MAX_ROUNDS = 20
 
+# Kept under another name, so that the settings under test do not take it for the shop's own. The
+# processes of xdist begin here again with what the first one left.
+if "DATABASE_URL" in os.environ:
+    os.environ["TEST_DATABASE_URL"] = os.environ.pop("DATABASE_URL")
+SERVER = os.environ.get("TEST_DATABASE_URL", "sqlite://")
+
 
 # --- once per worker
 
@@ -40,9 +46,8 @@ MAX_ROUNDS = 20
 @pytest.fixture(scope="session")
 def database_url(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of this worker's own migrated database."""
-    server = os.environ.get("DATABASE_URL", "sqlite://")
     folder = tmp_path_factory.mktemp("database")
-    with fresh_database(server, name=worker_id, folder=folder) as url:
+    with fresh_database(SERVER, name=worker_id, folder=folder) as url:
         migrate(url)
         yield url
 
