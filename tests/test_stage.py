@@ -1,9 +1,10 @@
 """The stage itself: what the other tests rely on without looking."""
 
+import os
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, make_url, select
 
 from backend.kernel import outbox
 from backend.kernel.actor import SYSTEM
@@ -61,9 +62,13 @@ class TestStage:
 
         assert answer.status_code == 200
 
-    def test_speaks_to_the_database_asked_for(self, session, database_url):
-        assert session.scalar(text("select 1")) == 1
-        assert "cornerstore" in database_url
+    def test_speaks_to_the_database_asked_for(self, session):
+        asked_for = make_url(os.environ.get("TEST_DATABASE_URL", "sqlite://"))
+
+        assert session.get_bind().dialect.name == asked_for.get_backend_name()
+
+    def test_leaves_everybody_elses_database_alone(self, database_url):
+        assert "cornerstore_" in database_url
 
     def test_locks_rows_as_the_worker_does(self, session, uow, clock):
         uow().enqueue(PING, subject=SUBJECT)
