@@ -19,6 +19,10 @@ COMMANDS = {
     "worker": "backend.cli.processes:worker",
     "relay": "backend.cli.processes:relay",
     "migrate": "backend.cli.database:migrate",
+    "seed": "backend.cli.seed:seed",
+    "create-admin": "backend.cli.people:create_admin",
+    "set-password": "backend.cli.people:set_password",
+    "import": "backend.cli.imports:import_file",
     "shell": "backend.cli.shell:shell",
     "export-contract": "backend.cli.contract:export_contract",
 }

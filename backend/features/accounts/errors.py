@@ -42,7 +42,7 @@ class AccountClosed(Forbidden):
 @dataclass(eq=False)
 class AlreadyDecided(Conflict):
     title = "Somebody decided this already"
-    account_status: str
+    standing: str  # where the account or the request stands now
     decided_by_name: str | None = None
     decided_at: datetime | None = None
 

@@ -112,6 +112,11 @@ def person(session: Session, *, actor: Actor, user_id: UUID) -> User:
     return with_roles(session, user_id=user_id)
 
 
+def has_people(session: Session) -> bool:
+    """Say whether there is any account."""
+    return session.execute(select(User.id).limit(1)).first() is not None
+
+
 def find_by_username(session: Session, *, username: str) -> User | None:
     """Return the person of that name, however it is written, or None."""
     statement = select(User).where(User.username_key == folded(username))

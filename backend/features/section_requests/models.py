@@ -199,7 +199,7 @@ class SectionRequest(Base):
     def _require_pending(self) -> None:
         if self.status is not RequestStatus.PENDING:
             raise AlreadyDecided(
-                status=self.status,
+                standing=self.status,
                 decided_by_name=self.decided_by_name,
                 decided_at=self.decided_at or self.finished_at,
             )

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from backend.features.accounts import queries
+from backend.features.accounts.models import LoginSession
 from backend.http.tokens import AUDIENCE, AccessTokens
 from backend.kernel.errors import Unauthenticated
 from backend.kernel.ids import new_id
@@ -311,7 +312,7 @@ class TestStale:
 
     def test_when_the_person_is_gone(self, session, user, good, claims, status_of):
         for family in queries.live_families(session, user_id=user.id, now=user.created_at):
-            session.delete(session.get(queries.LoginSession, family.family_id))
+            session.delete(session.get(LoginSession, family.family_id))
         session.flush()
 
         assert status_of(good) == 401

@@ -164,7 +164,7 @@ class User(Base):
 
     def _decide(self, status: UserStatus, *, at: datetime, note: str | None) -> None:
         if self.status is not UserStatus.PENDING:
-            raise AlreadyDecided(account_status=self.status)
+            raise AlreadyDecided(standing=self.status)
         self._move(status, at=at, note=note)
 
     def _move(self, status: UserStatus, *, at: datetime, note: str | None) -> None:

@@ -27,7 +27,12 @@ from backend.features.accounts.service.sessions import (
     logout_everywhere,
     refresh,
 )
-from backend.features.accounts.service.staff import decision_note, people_with, username_of
+from backend.features.accounts.service.staff import (
+    decision_note,
+    has_people,
+    people_with,
+    username_of,
+)
 
 __all__ = [
     "Change",
@@ -43,6 +48,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "greet",
+    "has_people",
     "identify",
     "login",
     "logout",

@@ -21,7 +21,7 @@ def approve(
     """
     user = roles.subject_of_decision(uow, user_id)
     if user.status is not UserStatus.PENDING:
-        raise AlreadyDecided(account_status=user.status)
+        raise AlreadyDecided(standing=user.status)
     wanted = role_name or user.requested_role or "shopper"
     role = queries.role_by_name(uow.session, name=wanted)
     roles.refuse_beyond(uow.actor, [role])

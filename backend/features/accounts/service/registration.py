@@ -55,9 +55,16 @@ def register(uow: UnitOfWork, *, wish: Registration) -> User:
     return user
 
 
-def open_admin(uow: UnitOfWork, *, username: str, password_hash: str) -> User:
+def open_admin(
+    uow: UnitOfWork,
+    *,
+    username: str,
+    password_hash: str,
+    first_name: str = "",
+    last_name: str = "",
+) -> User:
     """Make an administrator, asked for at the command line. Raises UsernameTaken, Invalid."""
-    user = _new_user(uow, Registration(username=username, password_hash=password_hash))
+    user = _new_user(uow, Registration(username, password_hash, first_name, last_name))
     user.status = UserStatus.APPROVED
     user.roles = [queries.role_by_name(uow.session, name=ADMIN)]
     roles.keep_employee(uow, user)

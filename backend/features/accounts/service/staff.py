@@ -20,3 +20,8 @@ def decision_note(uow: UnitOfWork, *, user_id: UUID) -> str:
 def username_of(uow: UnitOfWork, *, user_id: UUID) -> str:
     """Return the name a person signs in with. Raises PersonGone."""
     return queries.by_id(uow.session, user_id=user_id).username
+
+
+def has_people(uow: UnitOfWork) -> bool:
+    """Say whether anybody has an account."""
+    return queries.has_people(uow.session)
