@@ -72,7 +72,7 @@ def _add_products() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", _choice("productkind", "grocery", "chocolate", "movie"), nullable=False),
         sa.Column("section_id", sa.Integer(), nullable=False),
-        sa.Column("sku", Code(64), nullable=False),
+        sa.Column("sku", Code(191), nullable=False),
         sa.Column("barcode", Code(64), nullable=True),
         sa.Column("name", sa.String(400), nullable=False),
         sa.Column("name_key", Key(600), nullable=False),

@@ -32,3 +32,11 @@ class ImportHasRefusals(Invalid):
     """A strict run met a row that it may not leave out, so nothing was applied."""
 
     title = "Nothing was imported"
+
+
+@dataclass(eq=False)
+class Rehearsed(ShopError):
+    """A dry run got this far; raised so that its unit rolls back."""
+
+    title = "Only tried"
+    taken: tuple[object, ...]

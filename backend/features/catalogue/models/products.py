@@ -118,7 +118,7 @@ class Product(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     kind: Mapped[ProductKind] = mapped_column(choice_of(ProductKind))
     section_id: Mapped[int] = mapped_column(Integer, ForeignKey("sections.id"))
-    sku: Mapped[str] = mapped_column(Code(64), unique=True)  # the natural key; exact
+    sku: Mapped[str] = mapped_column(Code(191), unique=True)  # the natural key; exact
     barcode: Mapped[str | None] = mapped_column(Code(64), unique=True)
     name: Mapped[str] = mapped_column(String(400))
     name_key: Mapped[str] = mapped_column(Key(600))  # set with `name`

@@ -30,6 +30,7 @@ from backend.features.catalogue.service.sections import (
 )
 from backend.features.catalogue.service.shelves import (
     check_quantity,
+    ids_by_sku,
     product_by_sku,
     sellable_product,
     sellable_products,
@@ -55,6 +56,7 @@ __all__ = [
     "check_quantity",
     "close_section",
     "draft_of",
+    "ids_by_sku",
     "open_section",
     "product_by_sku",
     "put_performance",

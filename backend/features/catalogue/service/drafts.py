@@ -15,7 +15,7 @@ from backend.kernel.money import MAX_MILLI, MAX_MINOR
 from backend.kernel.tables import folded
 
 FULL_BP = 10_000  # a tax of 100 %
-MAX_LENGTHS = {"sku": 64, "barcode": 64, "name": 400, "brand": 120, "shelf": 40}
+MAX_LENGTHS = {"sku": 191, "barcode": 64, "name": 400, "brand": 120, "shelf": 40}
 MAX_KEYS = {"name": 600, "brand": 240}
 MAX_DESCRIPTION = 20_000
 MAX_YEAR = 9999

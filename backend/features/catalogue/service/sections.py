@@ -74,17 +74,20 @@ def open_section(
     return section
 
 
-def section_by_path(uow: UnitOfWork, *, names: Sequence[str]) -> Section:
+def section_by_path(uow: UnitOfWork, *, names: Sequence[str], description: str = "") -> Section:
     """Return the section at a path of names, opening what is missing of it.
+
+    The description is given to the last section when it is opened here.
 
     Raises Invalid for an empty path or a name that no section can have.
     """
     section: Section | None = None
-    for name in names:
+    for level, name in enumerate(names, start=1):
         parent_id = None if section is None else section.id
+        words = description if level == len(names) else ""
         key = path_key_of(name=_checked_name(name), parent_id=parent_id)
         found = uow.session.scalar(select(Section).where(Section.path_key == key))
-        section = found or open_section(uow, name=name, parent_id=parent_id)
+        section = found or open_section(uow, name=name, parent_id=parent_id, description=words)
     if section is None:
         raise Invalid(errors={"section": ["Choose a section"]})
     return section

@@ -38,6 +38,14 @@ def product_by_sku(uow: UnitOfWork, *, sku: str) -> Product:
     return product
 
 
+def ids_by_sku(uow: UnitOfWork, *, skus: Iterable[str]) -> dict[str, int]:
+    """Return the ids of products by article number, archived ones included."""
+    rows = uow.session.execute(
+        select(Product.sku, Product.id).where(Product.sku.in_(sorted(set(skus))))
+    )
+    return {sku: product_id for sku, product_id in rows}  # noqa: C416  rows are no pairs to mypy
+
+
 def shown_products(
     uow: UnitOfWork, *, product_ids: Iterable[int]
 ) -> Mapping[int, queries.Finished]:

@@ -3,6 +3,7 @@
 from backend.features.stock.service.documents import (
     count,
     count_all,
+    count_available,
     post_document,
     refuse_document,
     submit_document,
@@ -28,6 +29,7 @@ __all__ = [
     "commit",
     "count",
     "count_all",
+    "count_available",
     "find_discrepancies",
     "movements_of",
     "post_document",

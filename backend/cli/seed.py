@@ -1,0 +1,45 @@
+"""`shop seed`: a demo shop with goods and people."""
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from backend.demo.people import DemoLogin, draw_logins, invite
+from backend.demo.shelves import SHOPS, stock_shelves
+from backend.features.accounts import service as accounts
+from backend.kernel.actor import SYSTEM
+from backend.settings import Settings
+from backend.wiring import wire
+
+
+@click.command()
+@click.option("--shop", type=click.Choice(SHOPS), default=SHOPS[0], show_default=True)
+@click.option("--when-empty", is_flag=True, help="Do nothing when anybody has an account.")
+def seed(shop: str, *, when_empty: bool) -> None:
+    """Fill the shop with demo goods and people; safe to repeat."""
+    settings = Settings.from_env()
+    units = wire(settings).units
+    has_people = units.run(accounts.has_people, actor=SYSTEM, read_only=True)
+    if when_empty and has_people:
+        click.echo("The shop is in use; the demo is left out.")
+        return
+    count = units.run(lambda uow: stock_shelves(uow, shop=shop), actor=SYSTEM)
+    click.echo(f"{count} products stand on the shelves.")
+    if not has_people:
+        logins = draw_logins()
+        units.run(lambda uow: invite(uow, logins=logins), actor=SYSTEM)
+        _write(settings.demo_logins_file, logins)
+        click.echo(f"Log-ins: {settings.demo_logins_file}")
+
+
+def _write(file: Path, logins: list[DemoLogin]) -> None:
+    content = [
+        {"role": each.role, "username": each.username, "password": each.password} for each in logins
+    ]
+    draft = file.with_suffix(".part")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        json.dump(content, out, indent=2)
+    draft.replace(file)

@@ -1,0 +1,64 @@
+"""One log-in for each built-in role, and one manager who still waits."""
+
+import secrets
+from dataclasses import dataclass
+
+from backend.features.accounts import service as accounts
+from backend.features.accounts.models import passwords
+from backend.features.accounts.service import Registration
+from backend.kernel.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class DemoLogin:
+    """What the installer is told about one demo person."""
+
+    role: str
+    username: str
+    password: str
+    password_hash: str
+    first_name: str
+    last_name: str
+
+
+PEOPLE = (
+    ("admin", "olivia", "Olivia", "Brandt"),
+    ("manager", "mara", "Mara", "Weiss"),
+    ("employee", "ana", "Ana", "Costa"),
+    ("shopper", "sam", "Sam", "Keller"),
+    ("pending", "teo", "Teo", "Lang"),
+)
+
+
+def draw_logins() -> list[DemoLogin]:
+    """Draw passwords nobody could guess; hashing is slow, so this stands outside any unit."""
+    logins = []
+    for role, username, first_name, last_name in PEOPLE:
+        password = secrets.token_urlsafe(12)
+        password_hash = passwords.hash_password(password)
+        logins.append(DemoLogin(role, username, password, password_hash, first_name, last_name))
+    return logins
+
+
+def invite(uow: UnitOfWork, *, logins: list[DemoLogin]) -> None:
+    """Make the people. Raises UsernameTaken when one stands already."""
+    for login in logins:
+        if login.role == "admin":
+            admin = accounts.open_admin(
+                uow, username=login.username, password_hash=login.password_hash
+            )
+            admin.first_name, admin.last_name = login.first_name, login.last_name
+            continue
+        wanted = "manager" if login.role == "pending" else login.role
+        user = accounts.register(
+            uow,
+            wish=Registration(
+                username=login.username,
+                password_hash=login.password_hash,
+                first_name=login.first_name,
+                last_name=login.last_name,
+                role=wanted,
+            ),
+        )
+        if login.role in {"manager", "employee"}:
+            accounts.approve(uow, user_id=user.id, note="Demo")
