@@ -3,11 +3,12 @@
 import csv
 import gzip
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TextIO, TypeVar
 
 import click
 import yaml
@@ -102,7 +103,7 @@ def _take(
         return [each for each in rehearsal.taken if isinstance(each, imports.Taken)]
 
 
-def _mapping_maker(file: Path | None):  # noqa: ANN202  Callable[[Sequence[str]], ImportMapping]
+def _mapping_maker(file: Path | None) -> Callable[[Sequence[str]], ImportMapping]:
     if file is None:
         return lambda header: imports.identity_mapping(header, imports.TARGETS)
     try:
@@ -113,9 +114,10 @@ def _mapping_maker(file: Path | None):  # noqa: ANN202  Callable[[Sequence[str]]
     return lambda _header: mapping
 
 
-def _opened(file: Path):  # noqa: ANN202  a text file of either sort
-    opener = gzip.open if file.suffix == ".gz" else open
-    return opener(file, "rt", encoding="utf-8", errors="surrogateescape", newline="")
+def _opened(file: Path) -> TextIO:
+    # wrong bytes become surrogates, so that their rows are refused alone
+    raw = gzip.open(file) if file.suffix == ".gz" else file.open("rb")
+    return TextIOWrapper(raw, encoding="utf-8", errors="surrogateescape", newline="")
 
 
 def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
