@@ -17,13 +17,13 @@ class ReportKindGone(NotFound):
 @dataclass(eq=False)
 class ReportNotReady(Conflict):
     title = "This report has no file yet"
-    status: str
+    report_status: str
 
 
 @dataclass(eq=False)
 class ReportOver(Conflict):
     title = "This report is not being made any more"
-    status: str
+    report_status: str
 
 
 @dataclass(eq=False)

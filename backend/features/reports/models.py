@@ -132,7 +132,7 @@ class Report(Base):
         if self.status is ReportStatus.CANCELLED:
             return
         if not self.is_open:
-            raise ReportOver(status=self.status)
+            raise ReportOver(report_status=self.status)
         self.status = ReportStatus.CANCELLED
         self.finished_at = at
 
@@ -142,7 +142,7 @@ class Report(Base):
         if self.status is ReportStatus.EXPIRED or is_over:
             raise ReportExpired(expired_at=self.expires_at)
         if self.status is not ReportStatus.READY or self.file_key is None:
-            raise ReportNotReady(status=self.status)
+            raise ReportNotReady(report_status=self.status)
         return self.file_key
 
     def _require_open(self) -> None:

@@ -26,7 +26,7 @@ class RequestedSectionGone(Conflict):
 
 @dataclass(eq=False)
 class RequestPending(Conflict):
-    """`request_id` waits for the same."""
+    """`waiting_id` is the request that waits for the same."""
 
     title = "Somebody asked for this already"
-    request_id: UUID
+    waiting_id: UUID

@@ -174,7 +174,7 @@ def _advance(plan: Plan, tally: Tally, uow: UnitOfWork) -> None:
     if report is None:
         raise ReportGone
     if report.status is not ReportStatus.RUNNING:
-        raise ReportOver(status=report.status)
+        raise ReportOver(report_status=report.status)
     report.advance(rows_done=tally.rows)
 
 

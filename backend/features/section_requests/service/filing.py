@@ -45,7 +45,7 @@ def file(uow: UnitOfWork, *, wish: RequestWish) -> SectionRequest:
     key = _key(wish, change)
     waiting = queries.find_waiting(uow.session, pending_key=key)
     if waiting is not None:
-        raise RequestPending(request_id=waiting)
+        raise RequestPending(waiting_id=waiting)
     state = change.after or change.before
     assert state is not None  # noqa: S101  one of them stands, see _change
     request = SectionRequest(
