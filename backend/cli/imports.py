@@ -1,11 +1,11 @@
 """`shop import`: a spreadsheet onto the shelves, from the machine's own command line."""
 
 import csv
-import gzip
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from io import TextIOWrapper
+from gzip import GzipFile
+from io import BufferedReader, FileIO, TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import TextIO, TypeVar
@@ -116,7 +116,7 @@ def _mapping_maker(file: Path | None) -> Callable[[Sequence[str]], ImportMapping
 
 def _opened(file: Path) -> TextIO:
     # wrong bytes become surrogates, so that their rows are refused alone
-    raw = gzip.open(file) if file.suffix == ".gz" else file.open("rb")
+    raw = GzipFile(file) if file.suffix == ".gz" else BufferedReader(FileIO(file))
     return TextIOWrapper(raw, encoding="utf-8", errors="surrogateescape", newline="")
 
 

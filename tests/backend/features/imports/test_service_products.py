@@ -1,0 +1,99 @@
+"""Taking rows: each is judged alone, counted once, and a repeat changes nothing."""
+
+import pytest
+
+from backend.features.catalogue import service as catalogue
+from backend.features.catalogue.models import Outcome
+from backend.features.imports import service as imports
+from backend.features.imports.models import ImportCounts, SourceRow
+from backend.features.stock import service as stock
+from backend.kernel.actor import SYSTEM
+
+
+def row(line: int = 2, **values: str) -> SourceRow:
+    basics = {"sku": "a", "name": "Pear", "section": "Fruit > Fresh", "rate": "3.40"}
+    return SourceRow(line, basics | values)
+
+
+def outcomes(taken: list[imports.Taken]) -> list[Outcome | str]:
+    return [each.outcome or each.reason for each in taken]
+
+
+@pytest.fixture
+def take(uow):
+    return lambda *rows: imports.take_products(uow(SYSTEM), rows=rows, seen={})
+
+
+class TestTakeProducts:
+    def test_creates_then_leaves_then_updates(self, take) -> None:
+        first, again = take(row()), take(row())
+        changed = take(row(rate="3.60"))
+
+        assert outcomes(first) == [Outcome.CREATED]
+        assert outcomes(again) == [Outcome.UNCHANGED]
+        assert outcomes(changed) == [Outcome.UPDATED]
+
+    def test_opens_the_sections_of_a_path_once(self, take, uow) -> None:
+        take(row(), row(3, sku="b"))
+
+        product = catalogue.product_by_sku(uow(SYSTEM), sku="b")
+        section = catalogue.section_by_path(uow(SYSTEM), names=["fruit", " FRESH "])
+
+        assert product.section_id == section.id
+
+    def test_counts_what_can_be_sold_into_the_ledger(self, take, uow) -> None:
+        take(row(quantity_available="12.5"))
+
+        product = catalogue.product_by_sku(uow(SYSTEM), sku="a")
+
+        available = stock.available(uow(SYSTEM), product_ids=[product.id])
+        assert available == {product.id: 12_500}
+        assert outcomes(take(row(quantity_available="12.5"))) == [Outcome.UNCHANGED]
+
+    def test_refuses_a_second_row_that_says_something_else(self, take) -> None:
+        taken = take(row(2), row(3), row(4, name="Plum"))
+
+        assert outcomes(taken) == [
+            Outcome.CREATED,
+            Outcome.UNCHANGED,
+            "the same key stands in line 2",
+        ]
+
+    @pytest.mark.parametrize(
+        ("values", "reason"),
+        [
+            ({"sku": ""}, "sku is empty"),
+            ({"rate": "free"}, 'rate "free" cannot be read'),
+            ({"rate": "-1"}, "rate is negative"),
+            ({"rate": "1.005"}, 'rate "1.005" cannot be read'),
+            ({"rate": "1e400"}, 'rate "1e400" cannot be read'),
+            ({"rate": "NaN"}, 'rate "NaN" cannot be read'),
+            ({"kind": "book"}, 'kind "book" cannot be read'),
+            ({"unit_type": "stone"}, 'unit_type "stone" cannot be read'),
+            ({"step": "0"}, "step is too small"),
+            ({"tax_percent": "101"}, "tax_percent needs 0 to 100 with at most two decimals"),
+            ({"kind": "movie"}, "release_year is empty"),
+            ({"kind": "chocolate", "cocoa_percent": "101"}, "cocoa_percent is more than 100"),
+            ({"quantity_available": "-3"}, "quantity_available is too small"),
+            ({"sku": "x" * 192}, "sku is longer than 191 letters"),
+        ],
+    )
+    def test_refuses_a_bad_row_alone_with_its_reason(self, take, values, reason) -> None:
+        taken = take(row(2, **values), row(3, sku="good"))
+
+        assert outcomes(taken) == [reason, Outcome.CREATED]
+
+    def test_leaves_no_section_of_a_refused_row_behind(self, take, uow) -> None:
+        taken = take(row(section="Oddities", rate="x"), row(3, section="Oddities", sku="ok"))
+
+        assert taken[1].outcome is Outcome.CREATED
+        assert catalogue.product_by_sku(uow(SYSTEM), sku="ok").section_id
+
+
+def test_counts_add_up_to_the_rows_read(take) -> None:
+    counts = ImportCounts()
+
+    imports.merge(counts, take(row(), row(3), row(4, sku="b", rate="?"), row(5, sku="c")))
+
+    assert (counts.created, counts.unchanged, counts.refused) == (2, 1, 1)
+    assert counts.read == 4
