@@ -7,6 +7,7 @@ from flask_restx import Api, Namespace
 
 from backend.features.accounts import resources as accounts
 from backend.features.audit import resources as audit
+from backend.features.catalogue import resources as catalogue
 from backend.features.notices import resources as notices
 from backend.features.reports import resources as reports
 from backend.features.section_requests import resources as section_requests
@@ -16,6 +17,7 @@ NAMESPACES: tuple[Namespace, ...] = (
     audit.ns,
     accounts.ns,
     notices.ns,
+    catalogue.ns,
     section_requests.ns,
     reports.ns,
 )

@@ -81,11 +81,12 @@ def list_products(
 
 
 def product_by_id(uow: UnitOfWork, *, product_id: int) -> Finished:
-    """Return the product, archived or not. Raises ProductGone."""
-    found = products_by_ids(uow, product_ids=[product_id])
-    if product_id not in found:
+    """Return a product on sale. Raises ProductGone."""
+    on_sale = Product.archived_at.is_(None)
+    row = uow.session.execute(product_rows().where(Product.id == product_id, on_sale)).one_or_none()
+    if row is None:
         raise ProductGone
-    return found[product_id]
+    return finished(uow, [row])[0]
 
 
 def products_by_ids(uow: UnitOfWork, *, product_ids: Iterable[int]) -> dict[int, Finished]:

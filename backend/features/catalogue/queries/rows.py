@@ -35,7 +35,7 @@ COLUMNS = (
     *(
         column
         for column in Product.__table__.columns
-        if column.name not in {"search_text", "brand_key", "image", "updated_at"}
+        if column.name not in {"search_text", "brand_key", "image", "updated_at", "archived_at"}
     ),
     Chocolate.bean_origin,
     Chocolate.cocoa_percent_milli,
@@ -127,7 +127,6 @@ def _product(row: ProductRow, shelf: Shelf, cast: list[Finished]) -> Finished:
         "min": text_from_milli(row.min_milli),
         "max": None if row.max_milli is None else text_from_milli(row.max_milli),
         "availability": row.availability.value,
-        "is_archived": row.archived_at is not None,
         "picture": picture(row.id, subject(row, shelf, cast)),
         "chocolate": _chocolate(row) if row.kind is ProductKind.CHOCOLATE else None,
         "movie": _movie(row, cast) if row.kind is ProductKind.MOVIE else None,
