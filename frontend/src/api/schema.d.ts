@@ -296,11 +296,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AccessOut: {
-            access_token: string;
-            expires_in: number;
-            user: components["schemas"]["UserOut"];
-        };
         ActorOut: {
             id: number;
             name: string;
@@ -327,18 +322,18 @@ export interface components {
         CancellationIn: {
             reason?: string | null;
         };
-        CartLine: {
+        CartLineOut: {
             product: components["schemas"]["ProductOut"];
             quantity: string;
             rate_minor: number;
-            remarks: components["schemas"]["Remark"][];
+            remarks: components["schemas"]["RemarkOut"][];
             tax_minor: number;
             total_minor: number;
         };
         CartOut: {
             currency: string;
             is_before_weighing: boolean;
-            lines: components["schemas"]["CartLine"][];
+            lines: components["schemas"]["CartLineOut"][];
             net_minor: number;
             tax_minor: number;
             total_minor: number;
@@ -378,13 +373,20 @@ export interface components {
         LinePatch: {
             quantity: string;
         };
-        LogInIn: {
+        LoginIn: {
             password: string;
             username: string;
         };
-        MergeOut: {
+        MergedCartOut: {
             cart: components["schemas"]["CartOut"];
-            merged_lines: number;
+            merged: components["schemas"]["MergedLineOut"][];
+        };
+        MergedLineOut: {
+            is_capped: boolean;
+            product_id: number;
+            product_name: string;
+            quantity: string;
+            wanted: string;
         };
         Movie: {
             cast: components["schemas"]["Performance"][];
@@ -512,7 +514,7 @@ export interface components {
             password: string;
             username: string;
         };
-        Remark: {
+        RemarkOut: {
             available: string | null;
             /** @enum {string} */
             kind: "short" | "price_changed" | "gone";
@@ -561,6 +563,11 @@ export interface components {
             tagline: string;
             terms_text: string;
             timezone: string;
+        };
+        SignInOut: {
+            access_token: string;
+            expires_in: number;
+            user: components["schemas"]["UserOut"];
         };
         Suggestions: {
             actors: components["schemas"]["ActorRef"][];
@@ -629,7 +636,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LogInIn"];
+                "application/json": components["schemas"]["LoginIn"];
             };
         };
         responses: {
@@ -639,7 +646,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccessOut"];
+                    "application/json": components["schemas"]["SignInOut"];
                 };
             };
             /** @description problem */
@@ -695,7 +702,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccessOut"];
+                    "application/json": components["schemas"]["SignInOut"];
                 };
             };
             /** @description problem */
@@ -805,9 +812,7 @@ export interface operations {
     add_line: {
         parameters: {
             query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -818,7 +823,7 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -906,9 +911,7 @@ export interface operations {
     merge_cart: {
         parameters: {
             query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -920,7 +923,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MergeOut"];
+                    "application/json": components["schemas"]["MergedCartOut"];
                 };
             };
             /** @description problem */
@@ -1001,10 +1004,7 @@ export interface operations {
     get_order: {
         parameters: {
             query?: never;
-            header?: {
-                "If-None-Match"?: string;
-                "X-Order-Token"?: string;
-            };
+            header?: never;
             path: {
                 order_id: string;
             };
@@ -1037,7 +1037,6 @@ export interface operations {
             query?: never;
             header: {
                 "Idempotency-Key": string;
-                "X-Order-Token"?: string;
             };
             path: {
                 order_id: string;

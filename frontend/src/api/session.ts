@@ -1,7 +1,7 @@
 /** The access token: in memory only, renewed through the refresh cookie, one renewal at a time. */
 import type { components } from './schema'
 
-export type Access = components['schemas']['AccessOut']
+export type Access = components['schemas']['SignInOut']
 type Listener = (access: Access | null) => void
 
 const LOCK = 'cornerstore-refresh'

@@ -1,18 +1,20 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { session } from '@/api/session'
+import { sessionHint } from './storage'
 
 /** Whether somebody is signed in. Who it is and what they may do is server data: `useMe()`. */
 export const useSession = defineStore('session', () => {
   const status = shallowRef<'unknown' | 'guest' | 'signed_in'>('unknown')
   session.onChange((access) => {
     status.value = access ? 'signed_in' : 'guest'
+    sessionHint.write(access !== null)
   })
 
   /** Find out once per visit whether the refresh cookie still opens a session. */
   async function restore(): Promise<void> {
     if (status.value !== 'unknown') return
-    const access = await session.renew().catch(() => null)
+    const access = sessionHint.read() ? await session.renew().catch(() => null) : null
     if (!access) status.value = 'guest'
   }
 

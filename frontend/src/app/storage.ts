@@ -1,4 +1,4 @@
-/** The only file that touches web storage: cart token, intent keys, order link tokens, theme. */
+/** The only file that touches web storage: cart token, intent keys, order tokens, theme. */
 import { newKey, type CartTokenPlace } from '@/api/client'
 import type { Memory } from '@/shared/composables/useMemory'
 
@@ -27,6 +27,12 @@ export const memory: Memory = {
   },
   hasCartToken: () => get('cart') !== null,
   forgetCartToken: () => remove('cart'),
+}
+
+/** A hint, no secret: asking for a session makes sense only where there may be one. */
+export const sessionHint = {
+  read: () => get('signed-in') !== null,
+  write: (isSignedIn: boolean) => (isSignedIn ? set('signed-in', '1') : remove('signed-in')),
 }
 
 export type Theme = 'light' | 'dark'

@@ -10,7 +10,7 @@ import { api, newKey, unwrap } from '@/api/client'
 import type { components } from '@/api/schema'
 import { session } from '@/api/session'
 
-type LogIn = components['schemas']['LogInIn']
+type LogIn = components['schemas']['LoginIn']
 type Registration = components['schemas']['RegisterIn']
 
 export const accountKeys = {

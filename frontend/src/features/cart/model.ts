@@ -1,10 +1,10 @@
 import type { components } from '@/api/schema'
-import { isWeighed, type Product, type SectionRef } from '@/features/catalogue/model'
+import { isWeighed, topName, type Product } from '@/features/catalogue/model'
 import { toMilli } from '@/shared/quantities'
 
 export type Cart = components['schemas']['CartOut']
-export type CartLine = components['schemas']['CartLine']
-export type Remark = components['schemas']['Remark']
+export type CartLine = components['schemas']['CartLineOut']
+export type Remark = components['schemas']['RemarkOut']
 
 /** What a shopper may be charged above the ordered weight without being asked. */
 export const WEIGHING_MARGIN = 0.1
@@ -52,18 +52,20 @@ export function canCheckOut(cart: Cart | null | undefined): boolean {
 }
 
 export interface LineGroup {
-  section: SectionRef
+  name: string
+  tint: string
   lines: CartLine[]
 }
 
-/** Put the lines under their sections, in the order in which they were added. */
+/** Put the lines under their top sections, in the order in which they were added. */
 export function bySection(lines: CartLine[]): LineGroup[] {
-  const groups = new Map<number, LineGroup>()
+  const groups = new Map<string, LineGroup>()
   for (const line of lines) {
     const { section } = line.product
-    const group = groups.get(section.id) ?? { section, lines: [] }
+    const name = topName(section)
+    const group = groups.get(name) ?? { name, tint: section.tint, lines: [] }
     group.lines.push(line)
-    groups.set(section.id, group)
+    groups.set(name, group)
   }
   return [...groups.values()]
 }

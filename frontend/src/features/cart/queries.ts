@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed } from 'vue'
-import { api, newKey, unwrap } from '@/api/client'
+import { api, unwrap } from '@/api/client'
 import { session } from '@/api/session'
 import { useMemory, type Memory } from '@/shared/composables/useMemory'
 import { fromMilli } from '@/shared/quantities'
@@ -46,15 +46,14 @@ export function useCartChanges() {
 
   const add = useMutation({
     scope,
-    mutationFn: (line: { productId: number; milli: number; key: string }) =>
+    mutationFn: (line: { productId: number; milli: number }) =>
       unwrap(
         api.POST('/cart/lines', {
           body: { product_id: line.productId, quantity: fromMilli(line.milli) },
-          params: { header: { 'Idempotency-Key': line.key } },
         }),
       ),
-    retry: 2, // the key makes a repeat harmless
     onSuccess: keep,
+    onError: refetch,
   })
 
   const change = useMutation({
@@ -84,7 +83,7 @@ export function useCartChanges() {
   })
 
   return {
-    add: (productId: number, milli: number) => add.mutateAsync({ productId, milli, key: newKey() }),
+    add: (productId: number, milli: number) => add.mutateAsync({ productId, milli }),
     change: (productId: number, milli: number) => change.mutateAsync({ productId, milli }),
     remove: (productId: number) => remove.mutateAsync(productId),
     isAdding: add.isPending,
@@ -94,8 +93,7 @@ export function useCartChanges() {
 /** Bring the lines of a guest's cart along after logging in; says how many came. */
 export async function mergeCart(memory: Memory): Promise<number> {
   if (!memory.hasCartToken()) return 0
-  const params = { header: { 'Idempotency-Key': newKey() } }
-  const merged = await unwrap(api.POST('/cart/merge', { params }))
+  const { merged } = await unwrap(api.POST('/cart/merge'))
   memory.forgetCartToken()
-  return merged.merged_lines
+  return merged.length
 }

@@ -29,6 +29,11 @@ export function factLine(product: Product): string {
   return brand ?? product.section.name
 }
 
+/** Return the name of the top section above a section; `path` has " > " between the levels. */
+export function topName(section: Pick<SectionRef, 'name' | 'path'>): string {
+  return section.path.split(' > ')[0] || section.name
+}
+
 /** Weighed goods are picked by real weight, so their total is a promise with a margin. */
 export function isWeighed(unit: Unit): boolean {
   return unit === 'kg' || unit === 'lb' || unit === 'oz'

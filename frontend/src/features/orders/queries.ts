@@ -24,12 +24,12 @@ export const orderQuery = (id: string, token: string | null) =>
     queryKey: orderKeys.order(id),
     queryFn: ({ client, queryKey, signal }): Promise<Tagged<Order>> => {
       const known = client.getQueryData<Tagged<Order>>(queryKey)
-      const header = {
+      const headers = {
         ...(token && { 'X-Order-Token': token }),
         ...(known?.etag && { 'If-None-Match': known.etag }),
       }
-      const params = { path: { order_id: id }, header }
-      return unwrapTagged(api.GET('/orders/{order_id}', { params, signal }), known)
+      const params = { path: { order_id: id } }
+      return unwrapTagged(api.GET('/orders/{order_id}', { params, headers, signal }), known)
     },
   })
 
@@ -127,9 +127,9 @@ export function useCancelOrder(id: MaybeRefOrGetter<string>) {
   return useMutation({
     mutationFn: () => {
       const token = memory.orderToken(toValue(id))
-      const header = { 'Idempotency-Key': key, ...(token && { 'X-Order-Token': token }) }
-      const params = { path: { order_id: toValue(id) }, header }
-      return unwrap(api.POST('/orders/{order_id}/cancellation', { body: {}, params }))
+      const headers = token ? { 'X-Order-Token': token } : undefined
+      const params = { path: { order_id: toValue(id) }, header: { 'Idempotency-Key': key } }
+      return unwrap(api.POST('/orders/{order_id}/cancellation', { body: {}, params, headers }))
     },
     onSettled: () => queryClient.invalidateQueries({ queryKey: orderKeys.order(toValue(id)) }),
   })

@@ -21,7 +21,7 @@ export interface CheckoutValues {
 export function useCheckout(wish: {
   total: MaybeRefOrGetter<number>
   user: User | undefined
-  placed: (order: Order) => void
+  placed: (orderId: string) => void
 }) {
   const { place, settled } = usePlaceOrder()
   const { refetch: askCart } = useCart()
@@ -34,7 +34,7 @@ export function useCheckout(wish: {
     send: (values) => place(toWish(values, toValue(wish.total))),
     saved: (order) => {
       settled(order)
-      wish.placed(order)
+      wish.placed(order.id)
     },
     handles: {
       '/problems/out-of-stock': ({ facts }) => {
@@ -46,6 +46,7 @@ export function useCheckout(wish: {
         void askCart()
       },
       '/problems/cart-is-empty': () => void askCart(),
+      '/problems/already-ordered': ({ facts }) => wish.placed(String(facts.order_id)),
     },
   })
 
