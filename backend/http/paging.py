@@ -1,5 +1,6 @@
 """The query string and the answer of every list."""
 
+from functools import cache
 from typing import Any  # Any: marshmallow's hooks are untyped
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
@@ -36,6 +37,7 @@ class PageQuery(Schema):
         return data | {"page": page}
 
 
+@cache
 def page_of(item: type[Schema]) -> type[Schema]:
     """Make the schema of a page of items: `{"items": [...], "next": ..., "prev": ...}`."""
     return Schema.from_dict(

@@ -82,11 +82,14 @@ class Code(TypeDecorator[str]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
         """Choose a collation that neither folds nor sorts by a locale."""
         if dialect.name in {"mysql", "mariadb"}:
+            # plain utf8mb4_bin takes "a" and "a " for the same
+            collation = "utf8mb4_nopad_bin" if dialect.is_mariadb else "utf8mb4_0900_bin"  # type: ignore[attr-defined]  # of this dialect
             return dialect.type_descriptor(
-                VARCHAR(self.length, charset="utf8mb4", collation="utf8mb4_bin")
+                VARCHAR(self.length, charset="utf8mb4", collation=collation)
             )
-        collation = "C" if dialect.name == "postgresql" else None
-        return dialect.type_descriptor(String(self.length, collation=collation))
+        return dialect.type_descriptor(
+            String(self.length, collation="C" if dialect.name == "postgresql" else None)
+        )
 
 
 class Key(Code):
