@@ -1,5 +1,6 @@
 """Carts and their lines, and what a cart looks like today."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +14,9 @@ from backend.kernel import money
 from backend.kernel.ids import new_id
 from backend.kernel.money import Totals
 from backend.kernel.tables import Base, Code, Instant, Money, Quantity
+
+MAX_LINES = 100
+ShownProduct = Mapping[str, object]  # as the catalogue's answers show it
 
 
 class Cart(Base):
@@ -77,6 +81,7 @@ class PricedLine:
     total_minor: int
     tax_minor: int
     remarks: tuple[Remark, ...]
+    shown: ShownProduct  # the product as the catalogue shows it
 
     @property
     def rate_minor(self) -> int:
@@ -85,11 +90,27 @@ class PricedLine:
 
 
 @dataclass(frozen=True)
+class MergedLine:
+    """What became of one line of a guest's cart."""
+
+    product_id: int
+    product_name: str
+    wanted_milli: int  # what both carts held together
+    quantity_milli: int  # what lies in the person's cart now
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether less came along than was wanted."""
+        return self.quantity_milli < self.wanted_milli
+
+
+@dataclass(frozen=True)
 class CartSheet:
     """The whole cart with today's prices."""
 
     lines: tuple[PricedLine, ...]
     version: int  # 0: nobody has put anything in yet
+    currency: str
 
     @property
     def totals(self) -> Totals:
@@ -113,3 +134,12 @@ def price_of(product: Product, quantity_milli: int) -> Totals:
     )
     tax = money.tax_share_minor(total_minor=total, tax_rate_bp=product.tax_rate_bp)
     return Totals(net_minor=total - tax, tax_minor=tax, total_minor=total)
+
+
+def mergeable_milli(product: Product, wanted_milli: int, left_milli: int) -> int:
+    """Return the most that can be bought of what is wanted; 0 when that is less than the least."""
+    most = min(wanted_milli, left_milli)
+    if product.max_milli is not None:
+        most = min(most, product.max_milli)
+    most -= most % product.step_milli
+    return most if most >= product.min_milli else 0

@@ -23,8 +23,14 @@ class AlreadyOrdered(Conflict):
     number: str
 
 
+class TooLateToCancel(Conflict):
+    title = "The order is being picked already"
+
+
+@dataclass(eq=False)
 class CannotConfirm(Conflict):
     title = "The order does not add up"
+    problem: str  # reservation, totals or customer
 
 
 class OrderNotFound(NotFound):

@@ -11,6 +11,7 @@ from backend.features.orders.models.moves import (
 )
 from backend.features.orders.models.orders import (
     Collection,
+    FailureReason,
     Order,
     OrderEvent,
     OrderLine,
@@ -19,6 +20,7 @@ from backend.features.orders.models.orders import (
     PaymentKind,
     PaymentMethod,
 )
+from backend.features.orders.models.sheets import LineSheet, OrderSheet, OrderSummary
 
 __all__ = [
     "CANCELLED_BY_CUSTOMER",
@@ -27,11 +29,15 @@ __all__ = [
     "MOVES",
     "CheckoutWish",
     "Collection",
+    "FailureReason",
+    "LineSheet",
     "Order",
     "OrderEvent",
     "OrderLine",
+    "OrderSheet",
     "OrderSource",
     "OrderStatus",
+    "OrderSummary",
     "Payment",
     "PaymentKind",
     "PaymentMethod",

@@ -38,6 +38,13 @@ class OrderSource(StrEnum):
     HISTORY = "history"  # imported from before the shop
 
 
+class FailureReason(StrEnum):
+    """Why an order could not be confirmed."""
+
+    DOES_NOT_ADD_UP = "does_not_add_up"  # reservation, totals or customer are not what they were
+    INTERNAL = "internal"  # something broke on our side, again and again
+
+
 class PaymentKind(StrEnum):
     """Which way money went."""
 
@@ -84,7 +91,7 @@ class Order(Base):
     employee_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("employees.id"))
     status: Mapped[OrderStatus] = mapped_column(choice_of(OrderStatus))
     version: Mapped[int] = mapped_column(Integer)
-    failure_reason: Mapped[str | None] = mapped_column(String(200))
+    failure_reason: Mapped[str | None] = mapped_column(String(200))  # FailureReason's value
     collection: Mapped[Collection] = mapped_column(choice_of(Collection))
     wished_at: Mapped[datetime | None] = mapped_column(Instant)
     first_name: Mapped[str] = mapped_column(String(100), default="")  # contact and address are

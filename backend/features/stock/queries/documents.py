@@ -98,7 +98,7 @@ def document_sheet(session: Session, *, document_id: UUID) -> DocumentSheet:
     )
 
 
-def _document_statement(document_id: UUID) -> Select[tuple[StockDocument]]:
+def _document_statement(document_id: UUID) -> Select[StockDocument]:
     return (
         select(StockDocument)
         .where(StockDocument.id == document_id)
@@ -106,7 +106,7 @@ def _document_statement(document_id: UUID) -> Select[tuple[StockDocument]]:
     )
 
 
-def _document(session: Session, statement: Select[tuple[StockDocument]]) -> StockDocument:
+def _document(session: Session, statement: Select[StockDocument]) -> StockDocument:
     found = session.execute(statement).scalar_one_or_none()
     if found is None:
         raise UnknownDocument

@@ -140,7 +140,7 @@ def list_levels(session: Session, *, wish: LevelsWish) -> Page[LevelRow]:
     return page_of(rows, [encode_cursor([row.name_key, row.product_id]) for row in rows], wish.page)
 
 
-def _level_statement(product_ids: Sequence[int]) -> Select[tuple[StockLevel]]:
+def _level_statement(product_ids: Sequence[int]) -> Select[StockLevel]:
     return (
         select(StockLevel)
         .where(StockLevel.product_id.in_(product_ids))
@@ -148,7 +148,7 @@ def _level_statement(product_ids: Sequence[int]) -> Select[tuple[StockLevel]]:
     )
 
 
-def _levels(session: Session, statement: Select[tuple[StockLevel]]) -> dict[int, StockLevel]:
+def _levels(session: Session, statement: Select[StockLevel]) -> dict[int, StockLevel]:
     # levels are changed by statements behind the session's back: never trust an older reading
     found = session.execute(statement.execution_options(populate_existing=True)).scalars()
     return {level.product_id: level for level in found}

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Subquery, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Over, Subquery, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from backend.features.stock.models import MovementKind, StockLevel, StockMovement
 
@@ -24,7 +24,7 @@ class BrokenRun(NamedTuple):
 
     product_id: int
     seq: int
-    count: int
+    movements: int
 
 
 def level_differences(session: Session) -> Sequence[LevelCheck]:
@@ -77,17 +77,13 @@ def broken_runs(session: Session) -> Sequence[BrokenRun]:
         .group_by(StockMovement.product_id)
         .subquery()
     )
-    window = {
-        "partition_by": StockMovement.product_id,
-        "order_by": StockMovement.seq,
-    }
     run = select(
         StockMovement.product_id,
         StockMovement.seq,
         StockMovement.on_hand_after,
         StockMovement.reserved_after,
-        func.sum(StockMovement.d_on_hand).over(**window).label("on_hand"),
-        func.sum(StockMovement.d_reserved).over(**window).label("reserved"),
+        _running(StockMovement.d_on_hand).label("on_hand"),
+        _running(StockMovement.d_reserved).label("reserved"),
     ).subquery()
     rows = session.execute(
         select(run.c.product_id, func.min(run.c.seq), func.count())
@@ -122,6 +118,10 @@ def reserved_levels(session: Session) -> dict[int, int]:
         )
     )
     return {row.product_id: row.reserved_milli for row in rows}
+
+
+def _running(delta: InstrumentedAttribute[int]) -> Over[int]:
+    return func.sum(delta).over(partition_by=StockMovement.product_id, order_by=StockMovement.seq)
 
 
 def _ledger_sums() -> Subquery:

@@ -20,6 +20,7 @@ from backend.features.stock.models import (
     Want,
     availability_of,
 )
+from backend.features.stock.queries import Standing
 from backend.kernel.ids import new_id
 from backend.kernel.tables import affected
 from backend.kernel.unit_of_work import UnitOfWork
@@ -71,6 +72,7 @@ def write(
     if not changes:
         return
     standing = queries.standing(uow.session, product_ids=[c.product_id for c in changes])
+    _tell_bands(uow, standing.values())
     rows = [
         {
             "id": new_id(),
@@ -92,13 +94,6 @@ def write(
         for change in changes
     ]
     uow.session.execute(insert(StockMovement), rows)
-    for product_id, level in standing.items():
-        band = availability_of(
-            available_milli=level.on_hand_milli - level.reserved_milli,
-            low_at_milli=level.low_at_milli,
-        )
-        if band is not level.availability:
-            catalogue.set_availability(uow, product_id=product_id, availability=band)
 
 
 def open_levels(uow: UnitOfWork, product_ids: Sequence[int]) -> None:
@@ -110,3 +105,15 @@ def open_levels(uow: UnitOfWork, product_ids: Sequence[int]) -> None:
             insert(StockLevel),
             [{"product_id": product_id, "on_hand_milli": 0} for product_id in missing],
         )
+
+
+def _tell_bands(uow: UnitOfWork, levels: Iterable[Standing]) -> None:
+    # before the ledger's rows: their foreign key share-locks the product on MariaDB, and an editor
+    # who locks the catalogue's version first would then wait for us while we wait for him
+    for level in levels:
+        band = availability_of(
+            available_milli=level.on_hand_milli - level.reserved_milli,
+            low_at_milli=level.low_at_milli,
+        )
+        if band is not level.availability:
+            catalogue.set_availability(uow, product_id=level.product_id, availability=band)

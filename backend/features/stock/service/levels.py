@@ -64,7 +64,6 @@ def restock(uow: UnitOfWork, *, wants: Sequence[Want], ref: Ref) -> None:
     changes = [
         Change(product_id, d_on_hand=quantity_milli, d_reserved=0)
         for product_id, quantity_milli in ledger.merged(wants).items()
-        if quantity_milli
     ]
     _apply(uow, changes, kind=MovementKind.RESTOCK, ref=ref)
 

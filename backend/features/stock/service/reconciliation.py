@@ -47,7 +47,7 @@ def find_discrepancies(uow: UnitOfWork) -> list[Finding]:
             "I5",
             f"product {run.product_id}",
             "balances are running sums",
-            f"{run.count} are not, from movement {run.seq} on",
+            f"{run.movements} are not, from movement {run.seq} on",
             run.product_id,
         )
         for run in queries.broken_runs(uow.session)

@@ -1,0 +1,98 @@
+"""Orders over HTTP."""
+
+from typing import Any  # Any: parsed bodies and queries are plain dictionaries
+from uuid import UUID
+
+from flask import request
+from flask_restx import Namespace
+
+from backend.features.catalogue.errors import OffStep, QuantityOutOfBounds
+from backend.features.orders import queries, service
+from backend.features.orders.errors import (
+    AlreadyOrdered,
+    CartIsEmpty,
+    OrderNotFound,
+    PriceChanged,
+    TooLateToCancel,
+)
+from backend.features.orders.models import CheckoutWish, OrderSheet, OrderSummary
+from backend.features.orders.queries import OrdersWish
+from backend.features.orders.schemas import (
+    CancellationIn,
+    CheckoutIn,
+    OrderOut,
+    OrderPage,
+    OrderQuery,
+)
+from backend.features.stock.errors import OutOfStock
+from backend.http.auth import ORDER_HEADER
+from backend.http.contract import GUEST, OWN, Per, allows, gives, idempotent, limited, raises, takes
+from backend.http.endpoint import Answer, Endpoint
+from backend.http.paging import PageQuery
+from backend.kernel.actor import Permission
+from backend.kernel.errors import IllegalTransition
+from backend.kernel.paging import Page
+from backend.kernel.unit_of_work import UnitOfWork
+
+ns = Namespace("orders", path="/")
+
+
+@ns.route("/orders")
+class Orders(Endpoint):
+    @ns.doc("list_orders")
+    @allows(Permission.ORDERS_READ)
+    @takes(query=OrderQuery)
+    @gives(OrderPage)
+    def get(self, uow: UnitOfWork, query: dict[str, Any]) -> Page[OrderSummary]:
+        return queries.list_orders(uow.session, wish=OrdersWish(**query))
+
+    @ns.doc("place_order")
+    @allows(GUEST, Permission.ORDERS_PLACE)
+    @limited("orders", per=Per.ACTOR)
+    @idempotent
+    @takes(CheckoutIn)
+    @gives(OrderOut, 201)
+    @raises(CartIsEmpty, OutOfStock, PriceChanged, AlreadyOrdered, OffStep, QuantityOutOfBounds)
+    def post(self, uow: UnitOfWork, body: dict[str, Any]) -> Answer:
+        wish = CheckoutWish(key=request.headers["Idempotency-Key"], **body)
+        placed = service.place(uow, wish=wish)
+        return Answer(
+            service.sheet_of(uow, placed.order),
+            headers={
+                "Location": f"/api/orders/{placed.order.id}",
+                ORDER_HEADER: placed.link_token,
+            },
+        )
+
+
+@ns.route("/orders/<uuid:order_id>")
+class OneOrder(Endpoint):
+    @ns.doc("order")
+    @allows(OWN, Permission.ORDERS_READ)
+    @gives(OrderOut, etag=True)
+    @raises(OrderNotFound)
+    def get(self, uow: UnitOfWork, order_id: UUID) -> OrderSheet:
+        return service.sheet(uow, order_id=order_id)
+
+
+@ns.route("/orders/<uuid:order_id>/cancellation")
+class OrderCancellation(Endpoint):
+    @ns.doc("cancel_order")
+    @allows(OWN, Permission.ORDERS_EDIT)
+    @idempotent
+    @takes(CancellationIn)
+    @gives(OrderOut)
+    @raises(OrderNotFound, TooLateToCancel, IllegalTransition)
+    def post(self, uow: UnitOfWork, order_id: UUID, body: dict[str, Any]) -> OrderSheet:
+        service.cancel(uow, order_id=order_id, reason=body["reason"])
+        return service.sheet(uow, order_id=order_id)
+
+
+@ns.route("/me/orders")
+class MyOrders(Endpoint):
+    @ns.doc("list_my_orders")
+    @allows(OWN)
+    @takes(query=PageQuery)
+    @gives(OrderPage)
+    def get(self, uow: UnitOfWork, query: dict[str, Any]) -> Page[OrderSummary]:
+        return queries.list_own(uow.session, user_id=uow.actor.require_user(), **query)

@@ -1,0 +1,18 @@
+"""Hub: what can be done with orders."""
+
+from backend.features.orders.service.cancelling import cancel
+from backend.features.orders.service.confirming import confirm, fail
+from backend.features.orders.service.placing import place
+from backend.features.orders.service.reconciliation import find_discrepancies, settle
+from backend.features.orders.service.showing import sheet, sheet_of
+
+__all__ = [
+    "cancel",
+    "confirm",
+    "fail",
+    "find_discrepancies",
+    "place",
+    "settle",
+    "sheet",
+    "sheet_of",
+]

@@ -1,0 +1,13 @@
+"""The worker's part of orders."""
+
+from uuid import UUID
+
+from backend.features.orders import jobs, service as orders
+from backend.kernel.unit_of_work import UnitOfWork
+from worker.task import task
+
+
+@task(jobs.CONFIRM_ORDER, on_failure=orders.fail)
+def confirm_order(uow: UnitOfWork, *, order_id: UUID) -> None:
+    """Confirm a placed order, or let it fail and give its stock back."""
+    orders.confirm(uow, order_id=order_id)
