@@ -16,6 +16,7 @@ from backend.kernel.errors import Invalid
 from backend.kernel.tables import Code, Instant, Money, Quantity
 
 T = TypeVar("T")
+Statement = TypeVar("Statement", bound=Select[*tuple[Any, ...]])  # Any: whatever it selects
 DEFAULT_PAGE_SIZE = 24
 MAX_PAGE_SIZE = 100
 
@@ -72,7 +73,7 @@ def decode_cursor(cursor: str, *, length: int) -> list[object]:
     return values
 
 
-def windowed(statement: Select[T], keys: Sequence[SortKey], wish: PageWish) -> Select[T]:
+def windowed(statement: Statement, keys: Sequence[SortKey], wish: PageWish) -> Statement:
     """Order the statement by the keys and cut out one page and one row more."""
     cursor = wish.before if wish.is_backwards else wish.after
     if cursor is not None:
