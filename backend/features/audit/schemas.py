@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from backend.http.fields import InstantText
 from backend.http.paging import PageQuery, page_of
 
 
@@ -28,8 +29,8 @@ class EntriesQuery(PageQuery):
     action = fields.String(validate=validate.Length(max=64))
     subject_type = fields.String(validate=validate.Length(max=32))
     subject_id = fields.String(validate=validate.Length(max=64))
-    since = fields.AwareDateTime()
-    until = fields.AwareDateTime()
+    since = InstantText()
+    until = InstantText()
 
 
 EntryPage = page_of(EntryOut)

@@ -1,0 +1,121 @@
+"""Several requests at the same moment, on connections of their own."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
+
+import pytest
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from backend.features.accounts import queries, service
+from backend.features.accounts.errors import UsernameTaken, WrongPassword
+from backend.features.accounts.models import (
+    Customer,
+    LoginAttempt,
+    LoginSession,
+    User,
+    UserRole,
+)
+from backend.features.accounts.service import Registration
+from backend.features.audit.models import AuditEntry
+from backend.kernel.actor import NOBODY
+from backend.kernel.errors import ShopError, TooMany
+from backend.kernel.tables import folded
+from backend.wiring import profile_of
+from tests.factories.accounts import PASSWORD, hashed_password
+
+AT_ONCE = 6
+USERNAME = "racing.driver"
+
+
+@pytest.fixture
+def racing(engine, stage, settings):
+    """Give units that really commit, and take away what they left."""
+    units = stage.units(profile_of(settings))
+    yield replace(units, open_session=sessionmaker(bind=engine, expire_on_commit=False))
+    with Session(engine) as session, session.begin():
+        ids = select(User.id).where(User.username_key == folded(USERNAME)).scalar_subquery()
+        for table in (LoginSession, UserRole, Customer):
+            session.execute(delete(table).where(table.user_id.in_(ids)))
+        session.execute(delete(User).where(User.username_key == folded(USERNAME)))
+        session.execute(delete(LoginAttempt))
+        session.execute(delete(AuditEntry))
+
+
+@pytest.fixture
+def at_once(racing):
+    """Run one piece of work in several threads; return results and refusals."""
+
+    def at_once(work, times=AT_ONCE):
+        start = Barrier(times)
+
+        def run(_):
+            start.wait(10)
+            try:
+                return racing.run(work, actor=NOBODY)
+            except ShopError as refusal:
+                return type(refusal)
+
+        with ThreadPoolExecutor(times) as threads:
+            return list(threads.map(run, range(times)))
+
+    return at_once
+
+
+def register(uow):
+    wish = Registration(username=USERNAME, password_hash=hashed_password())
+    return service.register(uow, wish=wish).id
+
+
+def prove(racing, password=PASSWORD):
+    return service.prove(
+        lambda work: racing.run(work, actor=NOBODY, read_only=True),
+        username=USERNAME,
+        password=password,
+        address="192.0.2.7",
+    )
+
+
+class TestRegister:
+    def test_lets_one_have_the_name(self, racing, at_once):
+        results = at_once(register)
+
+        assert sorted(map(str, results)).count(str(UsernameTaken)) == AT_ONCE - 1
+
+
+class TestRefresh:
+    def test_signs_nobody_out_who_came_twice(self, racing, at_once):
+        racing.run(register, actor=NOBODY)
+        proof = prove(racing)
+        first = racing.run(lambda uow: service.login(uow, proof=proof, device=""), actor=NOBODY)
+
+        results = at_once(
+            lambda uow: service.refresh(uow, token=first.refresh_token, device="").refresh_token
+        )
+
+        tokens = [result for result in results if isinstance(result, str)]
+        assert set(results) - set(tokens) <= {TooMany}
+        assert len(set(tokens)) >= 4
+        for token in tokens:
+            racing.run(
+                lambda uow, token=token: service.refresh(uow, token=token, device=""), actor=NOBODY
+            )
+
+
+class TestLogin:
+    def test_counts_every_failure(self, racing, at_once):
+        racing.run(register, actor=NOBODY)
+        wrong = prove(racing, "wrong guess")
+
+        results = at_once(lambda uow: service.login(uow, proof=wrong, device=""), times=4)
+
+        counts = racing.run(
+            lambda uow: [
+                queries.attempt_for_change(uow.session, key=counter.key).count
+                for counter in wrong.counters
+            ],
+            actor=NOBODY,
+        )
+        assert results == [WrongPassword] * 4
+        assert counts == [4, 4, 4]
