@@ -7,10 +7,16 @@ from flask_restx import Api, Namespace
 
 from backend.features.accounts import resources as accounts
 from backend.features.audit import resources as audit
+from backend.features.cart import resources as cart
+from backend.features.cart import resources as cart
 from backend.features.catalogue import resources as catalogue
 from backend.features.notices import resources as notices
+from backend.features.orders import resources as orders
+from backend.features.orders import resources as orders
 from backend.features.reports import resources as reports
 from backend.features.section_requests import resources as section_requests
+from backend.features.stock import resources as stock
+from backend.features.stock import resources as stock
 from backend.http import docs, routes
 
 NAMESPACES: tuple[Namespace, ...] = (
@@ -18,7 +24,10 @@ NAMESPACES: tuple[Namespace, ...] = (
     accounts.ns,
     notices.ns,
     catalogue.ns,
+    stock.ns,
+    cart.ns,
     section_requests.ns,
+    orders.ns,
     reports.ns,
 )
 
