@@ -13,10 +13,10 @@ from backend.features.imports.models import (
     RowFilter,
     SourceRow,
 )
+from backend.kernel.cells import unguarded
 
 MAX_CELL = 100_000
 BYTE_ORDER_MARK = "\ufeff"
-GUARDED = ("'=", "'+", "'-", "'@")  # a formula guard that an export put there
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _row(
     if reason is not None:
         counts.refuse(Refusal(line, "", reason))
         return None
-    source = dict(zip(header, (_unguarded(cell) for cell in cells), strict=True))
+    source = dict(zip(header, (unguarded(cell) for cell in cells), strict=True))
     if not all(_passes(source, each) for each in mapping.filters):
         counts.filtered += 1
         return None
@@ -120,10 +120,6 @@ def _ignored(header: Sequence[str], mapping: ImportMapping) -> list[str]:
     used = {name for rule in mapping.rules.values() for name in rule.sources}
     used |= {each.column for each in mapping.filters}
     return [name for name in header if name not in used]
-
-
-def _unguarded(cell: str) -> str:
-    return cell[1:] if cell.startswith(GUARDED) else cell
 
 
 def _without_mark(lines: Iterable[str]) -> Iterator[str]:

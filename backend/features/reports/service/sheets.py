@@ -2,16 +2,12 @@
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.features.reports.queries import Cell, Column, ColumnType, Row
+from backend.kernel.cells import guarded
 from backend.kernel.money import text_from_milli, text_from_minor
-
-# What a spreadsheet would take for a formula, also behind blanks and in full width. A text that
-# already looks guarded is guarded once more, so that taking one guard off gives the text back.
-_FORMULA = re.compile(r"'*[ ]*[=+\-@\t\r\n\0\uFF1D\uFF0B\uFF0D\uFF20]")
 
 
 @dataclass(frozen=True)
@@ -40,11 +36,6 @@ class Sheet:
         if column.type is ColumnType.QUANTITY:
             return text_from_milli(int(cell))
         return guarded(cell) if isinstance(cell, str) else str(cell)
-
-
-def guarded(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would run as a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _lines(rows: Sequence[Sequence[str]]) -> bytes:
