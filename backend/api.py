@@ -8,14 +8,11 @@ from flask_restx import Api, Namespace
 from backend.features.accounts import resources as accounts
 from backend.features.audit import resources as audit
 from backend.features.cart import resources as cart
-from backend.features.cart import resources as cart
 from backend.features.catalogue import resources as catalogue
 from backend.features.notices import resources as notices
 from backend.features.orders import resources as orders
-from backend.features.orders import resources as orders
 from backend.features.reports import resources as reports
 from backend.features.section_requests import resources as section_requests
-from backend.features.stock import resources as stock
 from backend.features.stock import resources as stock
 from backend.http import docs, routes
 

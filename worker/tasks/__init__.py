@@ -1,3 +1,3 @@
 """Hub: imports every task module, so that every declared job has its runner."""
 
-from worker.tasks import accounts, catalogue, notices, reports, section_requests
+from worker.tasks import accounts, catalogue, notices, orders, reports, section_requests, stock
