@@ -133,6 +133,10 @@ class TestOpenShop:
             assert second.keeper.poll() is None
             assert not any(born(pid) is None for pid in second.pids().values())
             assert second.status("/readyz") == 200
+        socket = Settings.from_env(environment(long, second.port)).bundled_broker
+        assert socket is not None
+        assert long not in socket.parents
+        socket.parent.rmdir()
 
     def test_starts_again_whatever_is_killed(self, var_dir):
         with opened(var_dir, free_port()) as shop:
