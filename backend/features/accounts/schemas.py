@@ -2,13 +2,20 @@
 
 from typing import Any  # Any: marshmallow's hooks are untyped
 
-from marshmallow import Schema, fields, pre_load, validate
+from marshmallow import Schema, fields, post_load, pre_load, validate
 
+from backend.features.accounts import models
 from backend.features.accounts.models import UserStatus
 from backend.http.paging import PageQuery, page_of
 
 NAME = validate.Length(max=100)
+LONG = validate.Length(max=20_000)
 ANY_PASSWORD = validate.Length(min=1, max=1000)  # rules are told by the service, with reasons
+
+
+def _mail_or_nothing(text: str) -> None:
+    if text:
+        validate.Email()(text)
 
 
 class _Stripped(Schema):
@@ -116,3 +123,69 @@ class RolesPatch(Schema):
 UserPage = page_of(UserOut)
 SessionPage = page_of(SessionOut)
 RolePage = page_of(RoleOut)
+
+
+class OpeningHours(Schema):
+    days = fields.String(required=True, validate=validate.Length(min=1, max=60))
+    hours = fields.String(required=True, validate=validate.Length(max=60))
+
+
+class ShopOut(Schema):
+    name = fields.String(required=True)
+    currency = fields.String(required=True)
+    locale = fields.String(required=True)
+    timezone = fields.String(required=True)
+    headline = fields.List(fields.String(), required=True)
+    tagline = fields.String(required=True)
+    address = fields.String(required=True)
+    phone = fields.String(required=True, allow_none=True)
+    email = fields.String(required=True, allow_none=True)
+    opening_hours = fields.List(fields.Nested(OpeningHours), required=True)
+    collection_text = fields.String(required=True)
+    delivery_text = fields.String(required=True)
+    terms_text = fields.String(required=True)
+    privacy_text = fields.String(required=True)
+
+
+class SettingsOut(Schema):
+    name = fields.String(required=True)
+    tagline = fields.String(required=True)
+    headline = fields.List(fields.String(), required=True, attribute="headline_lines")
+    address = fields.String(required=True)
+    phone = fields.String(required=True)
+    email = fields.String(required=True)
+    tax_number = fields.String(required=True)
+    opening_hours = fields.List(fields.Nested(OpeningHours), required=True, attribute="open_when")
+    collection_text = fields.String(required=True)
+    delivery_text = fields.String(required=True)
+    terms_text = fields.String(required=True)
+    privacy_text = fields.String(required=True)
+    mail_sender = fields.String(required=True)
+
+
+class OpeningHoursIn(OpeningHours):
+    @post_load
+    def _line(self, data: dict[str, str], **_: object) -> models.OpeningHours:
+        return models.OpeningHours(**data)
+
+
+class SettingsPatch(_Stripped):
+    name = fields.String(validate=validate.Length(max=60))
+    tagline = fields.String(validate=validate.Length(max=200))
+    headline = fields.List(
+        fields.String(validate=validate.Length(max=60)),
+        validate=validate.Length(max=4),
+        attribute="headline_lines",
+    )
+    address = fields.String(validate=validate.Length(max=300))
+    phone = fields.String(validate=validate.Length(max=40))
+    email = fields.String(validate=[validate.Length(max=254), _mail_or_nothing])
+    tax_number = fields.String(validate=validate.Length(max=40))
+    opening_hours = fields.List(
+        fields.Nested(OpeningHoursIn), validate=validate.Length(max=14), attribute="open_when"
+    )
+    collection_text = fields.String(validate=LONG)
+    delivery_text = fields.String(validate=LONG)
+    terms_text = fields.String(validate=LONG)
+    privacy_text = fields.String(validate=LONG)
+    mail_sender = fields.String(validate=[validate.Length(max=254), _mail_or_nothing])

@@ -9,7 +9,7 @@ from backend.features.accounts.models.people import (
     UserStatus,
 )
 from backend.features.accounts.models.sessions import LoginAttempt, LoginSession, PasswordReset
-from backend.features.accounts.models.shop import ShopSettings
+from backend.features.accounts.models.shop import OpeningHours, ShopSettings
 
 __all__ = [
     "Address",
@@ -18,6 +18,7 @@ __all__ = [
     "Employee",
     "LoginAttempt",
     "LoginSession",
+    "OpeningHours",
     "PasswordReset",
     "Role",
     "RolePermission",

@@ -1,5 +1,6 @@
 """Hub: what accounts do."""
 
+from backend.features.accounts.service.card import change_card
 from backend.features.accounts.service.customers import customer_for
 from backend.features.accounts.service.decisions import approve, reject, restore, suspend
 from backend.features.accounts.service.housekeeping import sweep
@@ -40,6 +41,7 @@ __all__ = [
     "Registration",
     "SignIn",
     "approve",
+    "change_card",
     "change_password",
     "change_profile",
     "change_roles",
