@@ -3,7 +3,39 @@
  * Do not make direct changes to the file.
  */
 
+export type $Read<T> = {
+    readonly $read: T;
+};
+export type $Write<T> = {
+    readonly $write: T;
+};
+export type Readable<T> = T extends $Write<any> ? never : T extends $Read<infer U> ? Readable<U> : T extends (infer E)[] ? Readable<E>[] : T extends object ? {
+    [K in keyof T as NonNullable<T[K]> extends $Write<any> ? never : K]: Readable<T[K]>;
+} : T;
+export type Writable<T> = T extends $Read<any> ? never : T extends $Write<infer U> ? Writable<U> : T extends (infer E)[] ? Writable<E>[] : T extends object ? {
+    [K in keyof T as NonNullable<T[K]> extends $Read<any> ? never : K]: Writable<T[K]>;
+} & {
+    [K in keyof T as NonNullable<T[K]> extends $Read<any> ? K : never]?: never;
+} : T;
 export interface paths {
+    "/actors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List actors */
+        get: operations["list_actors"];
+        put?: never;
+        /** Add actor */
+        post: operations["add_actor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/actors/{actor_id}": {
         parameters: {
             query?: never;
@@ -11,7 +43,61 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get actor */
         get: operations["get_actor"];
+        put?: never;
+        post?: never;
+        /** Archive actor */
+        delete: operations["archive_actor"];
+        options?: never;
+        head?: never;
+        /** Change actor */
+        patch: operations["change_actor"];
+        trace?: never;
+    };
+    "/actors/{actor_id}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore actor */
+        post: operations["restore_actor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/art/{product_id}-{tone}.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get picture */
+        get: operations["get_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List audit entries */
+        get: operations["list_audit_entries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -29,6 +115,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Log in */
         post: operations["log_in"];
         delete?: never;
         options?: never;
@@ -45,7 +132,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Log out */
         post: operations["log_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/logout-everywhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log out everywhere */
+        post: operations["log_out_everywhere"];
         delete?: never;
         options?: never;
         head?: never;
@@ -61,6 +166,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Refresh */
         post: operations["refresh"];
         delete?: never;
         options?: never;
@@ -77,6 +183,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Register */
         post: operations["register"];
         delete?: never;
         options?: never;
@@ -91,9 +198,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get cart */
         get: operations["get_cart"];
         put?: never;
         post?: never;
+        /** Empty cart */
         delete: operations["empty_cart"];
         options?: never;
         head?: never;
@@ -109,7 +218,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["add_line"];
+        /** Add cart line */
+        post: operations["add_cart_line"];
         delete?: never;
         options?: never;
         head?: never;
@@ -126,10 +236,12 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["remove_line"];
+        /** Remove cart line */
+        delete: operations["remove_cart_line"];
         options?: never;
         head?: never;
-        patch: operations["change_line"];
+        /** Set cart line */
+        patch: operations["set_cart_line"];
         trace?: never;
     };
     "/cart/merge": {
@@ -141,6 +253,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Merge cart */
         post: operations["merge_cart"];
         delete?: never;
         options?: never;
@@ -155,9 +268,149 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_me"];
+        /** Me */
+        get: operations["me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change me */
+        patch: operations["change_me"];
+        trace?: never;
+    };
+    "/me/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List my orders */
+        get: operations["list_my_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change password */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My sessions */
+        get: operations["my_sessions"];
+        put?: never;
+        post?: never;
+        /** End other sessions */
+        delete: operations["end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End session */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/movies/{movie_id}/performances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add performance */
+        post: operations["add_performance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/movies/{movie_id}/performances/{performance_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove performance */
+        delete: operations["remove_performance"];
+        options?: never;
+        head?: never;
+        /** Change performance */
+        patch: operations["change_performance"];
+        trace?: never;
+    };
+    "/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List notices */
+        get: operations["list_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices/{notice_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read notice */
+        post: operations["read_notice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -171,8 +424,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** List orders */
+        get: operations["list_orders"];
         put?: never;
+        /** Place order */
         post: operations["place_order"];
         delete?: never;
         options?: never;
@@ -187,6 +442,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get order */
         get: operations["get_order"];
         put?: never;
         post?: never;
@@ -205,6 +461,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Cancel order */
         post: operations["cancel_order"];
         delete?: never;
         options?: never;
@@ -219,9 +476,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List products */
         get: operations["list_products"];
         put?: never;
-        post?: never;
+        /** Add product */
+        post: operations["add_product"];
         delete?: never;
         options?: never;
         head?: never;
@@ -235,9 +494,270 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get product */
         get: operations["get_product"];
         put?: never;
         post?: never;
+        /** Archive product */
+        delete: operations["archive_product"];
+        options?: never;
+        head?: never;
+        /** Change product */
+        patch: operations["change_product"];
+        trace?: never;
+    };
+    "/products/{product_id}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List related products */
+        get: operations["list_related_products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/{product_id}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore product */
+        post: operations["restore_product"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/{product_id}/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get product stock */
+        get: operations["get_product_stock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List reports */
+        get: operations["list_reports"];
+        put?: never;
+        /** Request report */
+        post: operations["request_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Report */
+        get: operations["report"];
+        put?: never;
+        post?: never;
+        /** Delete report */
+        delete: operations["delete_report"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/{report_id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel report */
+        post: operations["cancel_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/{report_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download report */
+        get: operations["download_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List report kinds */
+        get: operations["list_report_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/kinds/{kind}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Report figures */
+        get: operations["report_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List roles */
+        get: operations["list_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/section-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List section requests */
+        get: operations["list_section_requests"];
+        put?: never;
+        /** File section request */
+        post: operations["file_section_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/section-requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Section request */
+        get: operations["section_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/section-requests/{request_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve section request */
+        post: operations["approve_section_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/section-requests/{request_id}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject section request */
+        post: operations["reject_section_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/section-requests/{request_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw section request */
+        post: operations["withdraw_section_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -251,13 +771,69 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List sections */
         get: operations["list_sections"];
+        put?: never;
+        /** Open section */
+        post: operations["open_section"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sections/{section_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get section */
+        get: operations["get_section"];
+        put?: never;
+        post?: never;
+        /** Close section */
+        delete: operations["close_section"];
+        options?: never;
+        head?: never;
+        /** Change section */
+        patch: operations["change_section"];
+        trace?: never;
+    };
+    "/sections/{section_id}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore section */
+        post: operations["restore_section"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get settings */
+        get: operations["get_settings"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change settings */
+        patch: operations["change_settings"];
         trace?: never;
     };
     "/shop": {
@@ -267,7 +843,77 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get shop */
         get: operations["get_shop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock-documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List stock documents */
+        get: operations["list_stock_documents"];
+        put?: never;
+        /** Submit stock document */
+        post: operations["submit_stock_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock-documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get stock document */
+        get: operations["get_stock_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock-levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List stock levels */
+        get: operations["list_stock_levels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock-movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List stock movements */
+        get: operations["list_stock_movements"];
         put?: never;
         post?: never;
         delete?: never;
@@ -283,9 +929,113 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Suggest */
         get: operations["suggest"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List people */
+        get: operations["list_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Person */
+        get: operations["person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change roles */
+        patch: operations["change_roles"];
+        trace?: never;
+    };
+    "/users/{user_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve person */
+        post: operations["approve_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user_id}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject person */
+        post: operations["reject_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user_id}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore person */
+        post: operations["restore_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user_id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend person */
+        post: operations["suspend_person"];
         delete?: never;
         options?: never;
         head?: never;
@@ -296,31 +1046,149 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccountClosedProblem: {
+            account_status: string;
+            note: string | null;
+            request_id: string;
+            /** @constant */
+            status: 403;
+            /** @example This account is closed */
+            title: string;
+            /** @constant */
+            type: "/problems/account-closed";
+        };
+        AccountsApprovalIn: {
+            reason?: string | null;
+            role?: string | null;
+        };
+        AccountsRoleOut: {
+            id: number;
+            is_builtin: boolean;
+            name: string;
+            permissions: string[];
+            title: string;
+        };
+        ActorGoneProblem: {
+            request_id: string;
+            /** @constant */
+            status: 404;
+            /** @example This actor is not known */
+            title: string;
+            /** @constant */
+            type: "/problems/actor-gone";
+        };
+        ActorIn: {
+            name: string;
+        };
+        ActorListOut: {
+            id: number;
+            movie_count: number;
+            name: string;
+            version: number;
+        };
+        ActorListPage: {
+            items: components["schemas"]["ActorListOut"][];
+            next: string | null;
+            prev: string | null;
+        };
         ActorOut: {
             id: number;
             name: string;
-            performances: components["schemas"]["RoleMovie"][];
+            performances: components["schemas"]["RoleOut"][];
+            version: number;
         };
-        ActorRef: {
+        ActorPatch: {
+            name: string;
+        };
+        ActorRefOut: {
             id: number;
             name: string;
         };
-        Address: {
+        AddressIn: {
+            city: string;
+            /** @default  */
+            country: string;
+            line_1: string;
+            /** @default  */
+            line_2: string;
+            postal_code: string;
+        };
+        AddressOut: {
             city: string;
             country: string;
             line_1: string;
             line_2: string;
             postal_code: string;
         };
-        AddressIn: {
-            city: string;
-            country?: string;
-            line_1: string;
-            line_2?: string;
-            postal_code: string;
+        AlreadyDecidedProblem: {
+            /** Format: date-time */
+            decided_at: string | null;
+            decided_by_name: string | null;
+            request_id: string;
+            standing: string;
+            /** @constant */
+            status: 409;
+            /** @example Somebody decided this already */
+            title: string;
+            /** @constant */
+            type: "/problems/already-decided";
+        };
+        AlreadyOrderedProblem: {
+            number: string;
+            /** Format: uuid */
+            order_id: string;
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example This was ordered before */
+            title: string;
+            /** @constant */
+            type: "/problems/already-ordered";
+        };
+        ApprovalIn: {
+            note?: string | null;
+        };
+        BarcodeTakenProblem: {
+            barcode: string;
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example Another product has this barcode */
+            title: string;
+            /** @constant */
+            type: "/problems/barcode-taken";
+        };
+        BeyondOwnPermissionsProblem: {
+            permissions: string[];
+            request_id: string;
+            /** @constant */
+            status: 403;
+            /** @example You cannot give what you do not hold */
+            title: string;
+            /** @constant */
+            type: "/problems/beyond-own-permissions";
         };
         CancellationIn: {
             reason?: string | null;
+        };
+        CartIsEmptyProblem: {
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example The cart is empty */
+            title: string;
+            /** @constant */
+            type: "/problems/cart-is-empty";
+        };
+        CartIsFullProblem: {
+            most: number;
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example The cart is full */
+            title: string;
+            /** @constant */
+            type: "/problems/cart-is-full";
         };
         CartLineOut: {
             product: components["schemas"]["ProductOut"];
@@ -339,36 +1207,272 @@ export interface components {
             total_minor: number;
             version: number;
         };
+        CastOut: {
+            actor_id: number;
+            billing: number;
+            id: number;
+            name: string;
+            part: string;
+            version: number;
+        };
         CheckoutIn: {
             address?: components["schemas"]["AddressIn"] | null;
             /** @enum {string} */
             collection: "collection" | "delivery";
             contact: components["schemas"]["ContactIn"];
             expected_total_minor: number;
-            note?: string | null;
+            /** @default  */
+            note: string;
+            /** Format: date-time */
             wished_at?: string | null;
         };
-        Chocolate: {
+        ChocolateIn: {
+            /** @default  */
+            bean_origin: string;
+            cocoa_percent?: number | null;
+            /** @default  */
+            ingredients: string;
+            /** @default  */
+            tasting_notes: string;
+        };
+        ChocolateOut: {
             bean_origin: string;
             cocoa_percent: number | null;
             ingredients: string;
             tasting_notes: string;
         };
-        Contact: {
-            email: string | null;
-            first_name: string;
-            last_name: string;
-            phone: string | null;
+        ColumnOut: {
+            name: string;
+            title: string;
+            /** @enum {string} */
+            type: "text" | "count" | "quantity" | "money";
+            unit: string | null;
+        };
+        ConflictProblem: {
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example This has changed meanwhile */
+            title: string;
+            /** @constant */
+            type: "/problems/conflict";
         };
         ContactIn: {
+            /** Format: email */
             email?: string | null;
             first_name: string;
             last_name: string;
             phone?: string | null;
         };
+        ContactOut: {
+            email: string | null;
+            first_name: string;
+            last_name: string;
+            phone: string | null;
+        };
+        DeciderOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        DecisionIn: {
+            reason?: string | null;
+        };
+        DocumentIn: {
+            /** @enum {string} */
+            kind: "delivery" | "count" | "write_off";
+            lines: components["schemas"]["DocumentLineIn"][];
+            /** @default  */
+            note: string;
+        };
+        DocumentLineIn: {
+            /** @default  */
+            note: string;
+            product_id: number;
+            quantity: string;
+        };
+        DocumentLineOut: {
+            is_refused: boolean;
+            line_no: number;
+            note: string;
+            product_id: number;
+            product_name: string;
+            quantity: string;
+            sku: string;
+            /** @enum {string} */
+            unit_type: "piece" | "kg" | "l" | "m" | "lb" | "oz" | "gal";
+        };
+        DocumentOut: {
+            /** Format: date-time */
+            created_at: string;
+            created_by_name: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "delivery" | "count" | "write_off";
+            lines: components["schemas"]["DocumentLineOut"][];
+            note: string;
+            /** Format: date-time */
+            posted_at: string | null;
+            refusal: string | null;
+            /** @enum {string} */
+            status: "draft" | "posting" | "posted" | "refused";
+        };
+        DocumentSummaryOut: {
+            /** Format: date-time */
+            created_at: string;
+            created_by_name: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "delivery" | "count" | "write_off";
+            note: string;
+            /** Format: date-time */
+            posted_at: string | null;
+            refusal: string | null;
+            /** @enum {string} */
+            status: "draft" | "posting" | "posted" | "refused";
+        };
+        DocumentSummaryPage: {
+            items: components["schemas"]["DocumentSummaryOut"][];
+            next: string | null;
+            prev: string | null;
+        };
+        EntryOut: {
+            action: string;
+            actor: string;
+            actor_name: string;
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            at: string;
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: uuid */
+            id: string;
+            reason: string | null;
+            request_id: string | null;
+            subject_id: string;
+            subject_type: string;
+        };
+        EntryPage: {
+            items: components["schemas"]["EntryOut"][];
+            next: string | null;
+            prev: string | null;
+        };
+        FiguresOut: {
+            /** Format: date-time */
+            as_of: string;
+            columns: components["schemas"]["ColumnOut"][];
+            currency: string;
+            definition: string;
+            /** Format: date */
+            from: string;
+            kind: string;
+            rows: {
+                [key: string]: unknown;
+            }[];
+            title: string;
+            /** Format: date */
+            to: string;
+            totals: {
+                [key: string]: unknown;
+            };
+        };
+        IllegalTransitionProblem: {
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example Not possible in this state */
+            title: string;
+            /** @constant */
+            type: "/problems/illegal-transition";
+        };
+        InvalidProblem: {
+            errors: {
+                [key: string]: string[];
+            };
+            request_id: string;
+            /** @constant */
+            status: 422;
+            /** @example Please check the marked fields */
+            title: string;
+            /** @constant */
+            type: "/problems/invalid";
+        };
+        KeyReusedProblem: {
+            errors: {
+                [key: string]: string[];
+            };
+            request_id: string;
+            /** @constant */
+            status: 422;
+            /** @example This key was used for something else */
+            title: string;
+            /** @constant */
+            type: "/problems/key-reused";
+        };
+        KindIsFixedProblem: {
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example A product keeps its kind */
+            title: string;
+            /** @constant */
+            type: "/problems/kind-is-fixed";
+        };
+        KindListOut: {
+            items: components["schemas"]["KindOut"][];
+        };
+        KindOut: {
+            columns: components["schemas"]["ColumnOut"][];
+            definition: string;
+            kind: string;
+            parameters: components["schemas"]["ParameterOut"][];
+            title: string;
+        };
+        LastAdminProblem: {
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example The last administrator has to stay */
+            title: string;
+            /** @constant */
+            type: "/problems/last-admin";
+        };
+        LevelOut: {
+            /** @enum {string} */
+            availability: "in_stock" | "low" | "out";
+            low_at: string;
+            name: string;
+            on_hand: string;
+            product_id: number;
+            quantity_available: string;
+            reserved: string;
+            sku: string;
+            /** @enum {string} */
+            unit_type: "piece" | "kg" | "l" | "m" | "lb" | "oz" | "gal";
+            version: number;
+        };
+        LevelPage: {
+            items: components["schemas"]["LevelOut"][];
+            next: string | null;
+            prev: string | null;
+        };
         LineIn: {
             product_id: number;
             quantity: string;
+        };
+        LineNotInCartProblem: {
+            request_id: string;
+            /** @constant */
+            status: 404;
+            /** @example This is not in the cart */
+            title: string;
+            /** @constant */
+            type: "/problems/line-not-in-cart";
         };
         LinePatch: {
             quantity: string;
@@ -376,6 +1480,15 @@ export interface components {
         LoginIn: {
             password: string;
             username: string;
+        };
+        MalformedProblem: {
+            request_id: string;
+            /** @constant */
+            status: 400;
+            /** @example The request cannot be read */
+            title: string;
+            /** @constant */
+            type: "/problems/malformed";
         };
         MergedCartOut: {
             cart: components["schemas"]["CartOut"];
@@ -388,19 +1501,134 @@ export interface components {
             quantity: string;
             wanted: string;
         };
-        Movie: {
-            cast: components["schemas"]["Performance"][];
+        MovementOut: {
+            actor_name: string;
+            /** Format: date-time */
+            at: string;
+            d_on_hand: string;
+            d_reserved: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "deliver" | "count" | "write_off" | "reserve" | "release" | "commit" | "restock" | "adjust";
+            note: string;
+            on_hand_after: string;
+            product_id: number;
+            product_name: string;
+            ref_id: string;
+            ref_type: string;
+            reserved_after: string;
+            sku: string;
+            /** @enum {string} */
+            unit_type: "piece" | "kg" | "l" | "m" | "lb" | "oz" | "gal";
+        };
+        MovementPage: {
+            items: components["schemas"]["MovementOut"][];
+            next: string | null;
+            prev: string | null;
+        };
+        MovieIn: {
+            genres?: string[];
+            release_year: number;
+            runtime_minutes?: number | null;
+            /** @default  */
+            synopsis: string;
+        };
+        MovieOut: {
+            cast: components["schemas"]["CastOut"][];
             genres: string[];
             release_year: number;
             runtime_minutes: number | null;
             synopsis: string;
         };
+        NotFoundProblem: {
+            request_id: string;
+            /** @constant */
+            status: 404;
+            /** @example Not found */
+            title: string;
+            /** @constant */
+            type: "/problems/not-found";
+        };
+        NoticeGoneProblem: {
+            request_id: string;
+            /** @constant */
+            status: 404;
+            /** @example This notice does not exist */
+            title: string;
+            /** @constant */
+            type: "/problems/notice-gone";
+        };
+        NoticeOut: {
+            /** Format: date-time */
+            created_at: string;
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** Format: date-time */
+            read_at: string | null;
+        };
+        NoticePage: {
+            items: components["schemas"]["NoticeOut"][];
+            next: string | null;
+            prev: string | null;
+        };
+        NotOwnSectionProblem: {
+            request_id: string;
+            /** @constant */
+            status: 403;
+            /** @example Somebody else looks after this section */
+            title: string;
+            /** @constant */
+            type: "/problems/not-own-section";
+        };
+        NotPossibleNowProblem: {
+            account_status: string;
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example Not possible for this account now */
+            title: string;
+            /** @constant */
+            type: "/problems/not-possible-now";
+        };
+        NotYourRequestProblem: {
+            request_id: string;
+            /** @constant */
+            status: 403;
+            /** @example Only who filed a request can withdraw it */
+            title: string;
+            /** @constant */
+            type: "/problems/not-your-request";
+        };
+        OffStepProblem: {
+            errors: {
+                [key: string]: string[];
+            };
+            nearest: string[];
+            request_id: string;
+            /** @constant */
+            status: 422;
+            step: string;
+            /** @example Not sold in this quantity */
+            title: string;
+            /** @constant */
+            type: "/problems/off-step";
+        };
         OpeningHours: {
             days: string;
             hours: string;
         };
-        OrderEvent: {
+        OpeningHoursIn: {
+            days: string;
+            hours: string;
+        };
+        OrderEventOut: {
             actor_name: string;
+            /** Format: date-time */
             at: string;
             /** @enum {string|null} */
             from: "placed" | "confirmed" | "picking" | "ready" | "handed_over" | "cancelled" | "failed" | "returned" | null;
@@ -409,77 +1637,238 @@ export interface components {
             /** @enum {string} */
             to: "placed" | "confirmed" | "picking" | "ready" | "handed_over" | "cancelled" | "failed" | "returned";
         };
-        OrderLine: {
+        OrderLineOut: {
             charged: string | null;
             charged_total_minor: number | null;
             line_no: number;
             ordered: string;
             picked: string | null;
-            picture: components["schemas"]["Picture"] | null;
-            product_id: number | null;
+            picture: components["schemas"]["PictureOut"];
+            product_id: number;
             product_name: string;
             rate_minor: number | null;
             rate_per: string;
-            section: components["schemas"]["SectionRef"] | null;
+            section: components["schemas"]["SectionRefOut"];
+            tax_minor: number;
             total_minor: number;
             /** @enum {string} */
             unit_type: "piece" | "kg" | "l" | "m" | "lb" | "oz" | "gal";
         };
+        OrderNotFoundProblem: {
+            request_id: string;
+            /** @constant */
+            status: 404;
+            /** @example There is no such order */
+            title: string;
+            /** @constant */
+            type: "/problems/order-not-found";
+        };
         OrderOut: {
-            address: components["schemas"]["Address"] | null;
+            address: components["schemas"]["AddressOut"] | null;
             can_cancel: boolean;
             charged_total_minor: number | null;
             /** @enum {string} */
             collection: "collection" | "delivery";
-            contact: components["schemas"]["Contact"];
+            contact: components["schemas"]["ContactOut"];
             currency: string;
             employee_name: string | null;
-            events: components["schemas"]["OrderEvent"][];
+            events: components["schemas"]["OrderEventOut"][];
             failure_reason: string | null;
+            /** Format: uuid */
             id: string;
-            lines: components["schemas"]["OrderLine"][];
+            lines: components["schemas"]["OrderLineOut"][];
             net_minor: number;
             note: string;
             number: string;
+            /** Format: date-time */
             placed_at: string;
             /** @enum {string} */
             status: "placed" | "confirmed" | "picking" | "ready" | "handed_over" | "cancelled" | "failed" | "returned";
             tax_minor: number;
             total_minor: number;
             version: number;
+            /** Format: date-time */
             wished_at: string | null;
         };
-        OrderPage: {
-            items: components["schemas"]["OrderOut"][];
+        OrderSummaryOut: {
+            charged_total_minor: number | null;
+            /** @enum {string} */
+            collection: "collection" | "delivery";
+            contact: components["schemas"]["ContactOut"];
+            currency: string;
+            employee_name: string | null;
+            /** Format: uuid */
+            id: string;
+            line_count: number;
+            number: string;
+            /** Format: date-time */
+            placed_at: string;
+            /** @enum {string} */
+            status: "placed" | "confirmed" | "picking" | "ready" | "handed_over" | "cancelled" | "failed" | "returned";
+            total_minor: number;
+            version: number;
+            /** Format: date-time */
+            wished_at: string | null;
+        };
+        OrderSummaryPage: {
+            items: components["schemas"]["OrderSummaryOut"][];
             next: string | null;
             prev: string | null;
         };
-        Performance: {
-            actor_id: number;
-            billing: number;
+        OutOfStockProblem: {
+            lines: {
+                available_milli: number;
+                product_id: number;
+                wanted_milli: number;
+            }[];
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example Not enough left */
+            title: string;
+            /** @constant */
+            type: "/problems/out-of-stock";
+        };
+        OwnAccountProblem: {
+            request_id: string;
+            /** @constant */
+            status: 403;
+            /** @example Somebody else has to decide about you */
+            title: string;
+            /** @constant */
+            type: "/problems/own-account";
+        };
+        OwnRequestProblem: {
+            request_id: string;
+            /** @constant */
+            status: 403;
+            /** @example Nobody decides on their own request */
+            title: string;
+            /** @constant */
+            type: "/problems/own-request";
+        };
+        ParameterOut: {
+            /** Format: date */
+            default: string;
             name: string;
+            title: string;
+        };
+        PartTakenProblem: {
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example This actor has this part already */
+            title: string;
+            /** @constant */
+            type: "/problems/part-taken";
+        };
+        PasswordIn: {
+            new_password: string;
+            old_password: string;
+        };
+        PerformanceGoneProblem: {
+            request_id: string;
+            /** @constant */
+            status: 404;
+            /** @example This part does not exist */
+            title: string;
+            /** @constant */
+            type: "/problems/performance-gone";
+        };
+        PerformanceIn: {
+            actor_id: number;
+            billing?: number | null;
+            /** @default  */
             part: string;
         };
-        Picture: {
+        PerformancePatch: {
+            billing?: number;
+            part?: string;
+        };
+        PermissionMissingProblem: {
+            permission: string;
+            request_id: string;
+            /** @constant */
+            status: 403;
+            /** @example You may not do this */
+            title: string;
+            /** @constant */
+            type: "/problems/permission-missing";
+        };
+        PersonGoneProblem: {
+            request_id: string;
+            /** @constant */
+            status: 404;
+            /** @example This person is not known */
+            title: string;
+            /** @constant */
+            type: "/problems/person-gone";
+        };
+        PictureOut: {
             alt: string;
             bare: string;
             day: string;
             night: string;
         };
-        Problem: {
-            errors?: {
-                [key: string]: unknown;
-            };
-            request_id: string | null;
-            status: number;
+        PreconditionRequiredProblem: {
+            request_id: string;
+            /** @constant */
+            status: 428;
+            /** @example The version edited must be named */
             title: string;
-            type: string;
+            /** @constant */
+            type: "/problems/precondition-required";
+        };
+        PriceChangedProblem: {
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example A price has changed */
+            title: string;
+            total_minor: number;
+            /** @constant */
+            type: "/problems/price-changed";
+        };
+        ProductGoneProblem: {
+            request_id: string;
+            /** @constant */
+            status: 404;
+            /** @example This product does not exist */
+            title: string;
+            /** @constant */
+            type: "/problems/product-gone";
+        };
+        ProductIn: {
+            barcode?: string | null;
+            brand?: string | null;
+            chocolate?: components["schemas"]["ChocolateIn"] | null;
+            description?: string;
+            /**
+             * @default grocery
+             * @enum {string}
+             */
+            kind: "grocery" | "chocolate" | "movie";
+            max?: string | null;
+            min?: string | null;
+            movie?: components["schemas"]["MovieIn"] | null;
+            name: string;
+            rate_minor: number;
+            rate_per?: string;
+            section_id: number;
+            shelf?: string | null;
+            sku: string;
+            step?: string;
+            tax_rate_bp?: number;
+            /** @enum {string} */
+            unit_type?: "piece" | "kg" | "l" | "m" | "lb" | "oz" | "gal";
         };
         ProductOut: {
             /** @enum {string} */
             availability: "in_stock" | "low" | "out";
+            barcode: string | null;
             brand: string | null;
-            chocolate: components["schemas"]["Chocolate"] | null;
+            chocolate: components["schemas"]["ChocolateOut"] | null;
+            currency: string;
             description: string;
             id: number;
             is_new: boolean;
@@ -487,15 +1876,16 @@ export interface components {
             kind: "grocery" | "chocolate" | "movie";
             max: string | null;
             min: string;
-            movie: components["schemas"]["Movie"] | null;
+            movie: components["schemas"]["MovieOut"] | null;
             name: string;
-            picture: components["schemas"]["Picture"];
-            quantity_available: string | null;
+            picture: components["schemas"]["PictureOut"];
             rate_minor: number;
             rate_per: string;
-            section: components["schemas"]["SectionRef"];
+            section: components["schemas"]["SectionRefOut"];
+            shelf: string | null;
             sku: string;
             step: string;
+            tax_rate_bp: number;
             /** @enum {string} */
             unit_type: "piece" | "kg" | "l" | "m" | "lb" | "oz" | "gal";
             version: number;
@@ -505,14 +1895,77 @@ export interface components {
             next: string | null;
             prev: string | null;
         };
-        RegisterIn: {
+        ProductPatch: {
+            barcode?: string | null;
+            brand?: string | null;
+            chocolate?: components["schemas"]["ChocolateIn"] | null;
+            description?: string;
+            max?: string | null;
+            min?: string | null;
+            movie?: components["schemas"]["MovieIn"] | null;
+            name?: string;
+            rate_minor?: number;
+            rate_per?: string;
+            section_id?: number;
+            shelf?: string | null;
+            sku?: string;
+            step?: string;
+            tax_rate_bp?: number;
             /** @enum {string} */
-            as?: "shopper" | "manager" | "employee";
+            unit_type?: "piece" | "kg" | "l" | "m" | "lb" | "oz" | "gal";
+        };
+        ProductStockOut: {
+            /** @enum {string} */
+            availability: "in_stock" | "low" | "out";
+            product_id: number;
+            quantity_available: string;
+        };
+        ProfilePatch: {
+            /** Format: email */
             email?: string | null;
-            first_name?: string | null;
-            last_name?: string | null;
+            first_name?: string;
+            last_name?: string;
+        };
+        QuantityOutOfBoundsProblem: {
+            errors: {
+                [key: string]: string[];
+            };
+            high: string | null;
+            low: string;
+            request_id: string;
+            /** @constant */
+            status: 422;
+            /** @example Not sold in this quantity */
+            title: string;
+            /** @constant */
+            type: "/problems/quantity-out-of-bounds";
+        };
+        RefreshReusedProblem: {
+            request_id: string;
+            /** @constant */
+            status: 401;
+            /** @example Please log in again */
+            title: string;
+            /** @constant */
+            type: "/problems/refresh-reused";
+        };
+        RegisterIn: {
+            /**
+             * @default shopper
+             * @enum {string}
+             */
+            as: "shopper" | "manager" | "employee";
+            /** Format: email */
+            email?: string | null;
+            /** @default  */
+            first_name: string;
+            /** @default  */
+            last_name: string;
             password: string;
             username: string;
+        };
+        RejectionIn: {
+            reason: string;
         };
         RemarkOut: {
             available: string | null;
@@ -520,9 +1973,215 @@ export interface components {
             kind: "short" | "price_changed" | "gone";
             was_rate_minor: number | null;
         };
-        RoleMovie: {
+        ReportExpiredProblem: {
+            /** Format: date-time */
+            expired_at: string | null;
+            request_id: string;
+            /** @constant */
+            status: 410;
+            /** @example This file is no longer kept */
+            title: string;
+            /** @constant */
+            type: "/problems/report-expired";
+        };
+        ReportGoneProblem: {
+            request_id: string;
+            /** @constant */
+            status: 404;
+            /** @example There is no such report */
+            title: string;
+            /** @constant */
+            type: "/problems/report-gone";
+        };
+        ReportIn: {
+            /**
+             * Format: date
+             * @description First shop day
+             */
+            from?: string | null;
+            /** @enum {string} */
+            kind: "sales_by_section";
+            /**
+             * Format: date
+             * @description Last shop day
+             */
+            to?: string | null;
+        };
+        ReportKindGoneProblem: {
+            request_id: string;
+            /** @constant */
+            status: 404;
+            /** @example There is no such kind of report */
+            title: string;
+            /** @constant */
+            type: "/problems/report-kind-gone";
+        };
+        ReportNotReadyProblem: {
+            report_status: string;
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example This report has no file yet */
+            title: string;
+            /** @constant */
+            type: "/problems/report-not-ready";
+        };
+        ReportOut: {
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** @enum {string|null} */
+            failure_reason: "no_space" | "broken" | null;
+            file_name: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: date */
+            from: string;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            rows_done: number;
+            rows_total: number | null;
+            sha256: string | null;
+            /** @description Bytes of the complete file */
+            size: number | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /** @enum {string} */
+            status: "queued" | "running" | "ready" | "failed" | "expired" | "cancelled";
+            title: $Read<unknown>;
+            /** Format: date */
+            to: string;
+        };
+        ReportOverProblem: {
+            report_status: string;
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example This report is not being made any more */
+            title: string;
+            /** @constant */
+            type: "/problems/report-over";
+        };
+        ReportPage: {
+            items: components["schemas"]["ReportOut"][];
+            next: string | null;
+            prev: string | null;
+        };
+        RequestedSectionGoneProblem: {
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example The section has been closed meanwhile */
+            title: string;
+            /** @constant */
+            type: "/problems/requested-section-gone";
+        };
+        RequesterOut: {
+            /** Format: uuid */
+            id: string;
+            is_active: boolean;
+            name: string;
+        };
+        RequestGoneProblem: {
+            request_id: string;
+            /** @constant */
+            status: 404;
+            /** @example There is no such request */
+            title: string;
+            /** @constant */
+            type: "/problems/request-gone";
+        };
+        RequestPendingProblem: {
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example Somebody asked for this already */
+            title: string;
+            /** @constant */
+            type: "/problems/request-pending";
+            /** Format: uuid */
+            waiting_id: string;
+        };
+        RoleGoneProblem: {
+            request_id: string;
+            /** @constant */
+            status: 404;
+            /** @example This role does not exist */
+            title: string;
+            /** @constant */
+            type: "/problems/role-gone";
+        };
+        RoleOut: {
+            billing: number;
+            id: number;
             part: string;
             product: components["schemas"]["ProductOut"];
+            version: number;
+        };
+        RolePage: {
+            items: components["schemas"]["AccountsRoleOut"][];
+            next: string | null;
+            prev: string | null;
+        };
+        RolesPatch: {
+            roles: string[];
+        };
+        SectionChangedProblem: {
+            name: string;
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example The section has changed meanwhile */
+            title: string;
+            /** @constant */
+            type: "/problems/section-changed";
+            version: number;
+        };
+        SectionGoneProblem: {
+            request_id: string;
+            /** @constant */
+            status: 404;
+            /** @example This section does not exist */
+            title: string;
+            /** @constant */
+            type: "/problems/section-gone";
+        };
+        SectionIn: {
+            /** @default  */
+            description: string;
+            name: string;
+            parent_id?: number | null;
+        };
+        SectionInsideItselfProblem: {
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example A section cannot stand inside itself */
+            title: string;
+            /** @constant */
+            type: "/problems/section-inside-itself";
+        };
+        SectionNameTakenProblem: {
+            name: string;
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example A section of this name stands here */
+            title: string;
+            /** @constant */
+            type: "/problems/section-name-taken";
+        };
+        SectionNotEmptyProblem: {
+            product_count: number;
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example Products still stand in this section */
+            title: string;
+            /** @constant */
+            type: "/problems/section-not-empty";
         };
         SectionOut: {
             children: components["schemas"]["SectionOut"][];
@@ -531,7 +2190,7 @@ export interface components {
             name: string;
             parent_id: number | null;
             path: string;
-            picture: components["schemas"]["Picture"] | null;
+            picture: components["schemas"]["PictureOut"] | null;
             position: number;
             product_count: number;
             tint: string;
@@ -542,11 +2201,149 @@ export interface components {
             next: string | null;
             prev: string | null;
         };
-        SectionRef: {
+        SectionPatch: {
+            description?: string;
+            name?: string;
+            parent_id?: number | null;
+            /** @enum {string} */
+            tint?: "pistachio" | "butter" | "sky" | "apricot" | "rose" | "lilac" | "sand" | "mint";
+        };
+        SectionRefOut: {
             id: number;
             name: string;
             path: string;
             tint: string;
+        };
+        SectionRequestIn: {
+            description?: string | null;
+            /** @description The section that takes the products of a deleted one */
+            move_products_to?: number | null;
+            /** @description null is the shop's top; left out, the section stays in place */
+            parent_id?: number | null;
+            reason: string;
+            /** @enum {string} */
+            request_type: "create" | "modify" | "delete";
+            section_id?: number | null;
+            section_name?: string | null;
+        };
+        SectionRequestOut: {
+            /** @description The section as it is to be; null: it is to be gone */
+            after: components["schemas"]["SectionStateOut"] | null;
+            base_version: number | null;
+            /** @description The section when the request was filed */
+            before: components["schemas"]["SectionStateOut"] | null;
+            can_decide: boolean;
+            can_withdraw: boolean;
+            /** @enum {string|null} */
+            conflict_reason: "section_changed" | "section_gone" | "name_taken" | "target_gone" | "not_empty" | "not_applied" | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            decided_by: components["schemas"]["DeciderOut"] | null;
+            decision_note: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: uuid */
+            id: string;
+            is_outdated: boolean;
+            move_products_to: components["schemas"]["TargetOut"] | null;
+            /** @description The section as it stands */
+            now: components["schemas"]["SectionStateOut"] | null;
+            product_count: number;
+            reason: string;
+            /** @enum {string} */
+            request_type: "create" | "modify" | "delete";
+            /** Format: date-time */
+            requested_at: string;
+            requested_by: components["schemas"]["RequesterOut"];
+            section_id: number | null;
+            section_name: string;
+            /** @enum {string} */
+            status: "pending" | "approved" | "applied" | "rejected" | "withdrawn" | "conflict";
+            version: number;
+        };
+        SectionRequestPage: {
+            items: components["schemas"]["SectionRequestOut"][];
+            next: string | null;
+            prev: string | null;
+        };
+        SectionStateOut: {
+            description: string;
+            name: string;
+            parent_id: number | null;
+            parent_name: string | null;
+        };
+        SessionEndedProblem: {
+            request_id: string;
+            /** @constant */
+            status: 401;
+            /** @example Please log in again */
+            title: string;
+            /** @constant */
+            type: "/problems/session-ended";
+        };
+        SessionGoneProblem: {
+            request_id: string;
+            /** @constant */
+            status: 404;
+            /** @example This session has ended */
+            title: string;
+            /** @constant */
+            type: "/problems/session-gone";
+        };
+        SessionOut: {
+            device: string;
+            /** Format: uuid */
+            id: string;
+            is_current: boolean;
+            /** Format: date-time */
+            last_seen_at: string;
+            /** Format: date-time */
+            started_at: string;
+        };
+        SessionPage: {
+            items: components["schemas"]["SessionOut"][];
+            next: string | null;
+            prev: string | null;
+        };
+        SettingsOut: {
+            address: string;
+            collection_text: string;
+            delivery_text: string;
+            email: string;
+            headline: string[];
+            mail_sender: string;
+            name: string;
+            opening_hours: components["schemas"]["OpeningHours"][];
+            phone: string;
+            privacy_text: string;
+            tagline: string;
+            tax_number: string;
+            terms_text: string;
+        };
+        SettingsPatch: {
+            address?: string;
+            collection_text?: string;
+            delivery_text?: string;
+            email?: string;
+            headline?: string[];
+            mail_sender?: string;
+            name?: string;
+            opening_hours?: components["schemas"]["OpeningHoursIn"][];
+            phone?: string;
+            privacy_text?: string;
+            tagline?: string;
+            tax_number?: string;
+            terms_text?: string;
+        };
+        ShelfFullProblem: {
+            limit: number;
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example Delete one of your stored reports first */
+            title: string;
+            /** @constant */
+            type: "/problems/shelf-full";
         };
         ShopOut: {
             address: string;
@@ -566,18 +2363,153 @@ export interface components {
         };
         SignInOut: {
             access_token: string;
+            /** @description seconds */
             expires_in: number;
             user: components["schemas"]["UserOut"];
         };
-        Suggestions: {
-            actors: components["schemas"]["ActorRef"][];
+        SkuTakenProblem: {
+            request_id: string;
+            sku: string;
+            /** @constant */
+            status: 409;
+            /** @example Another product has this article number */
+            title: string;
+            /** @constant */
+            type: "/problems/sku-taken";
+        };
+        StaleVersionProblem: {
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example Somebody saved this first */
+            title: string;
+            /** @constant */
+            type: "/problems/stale-version";
+        };
+        SuggestionsOut: {
+            actors: components["schemas"]["ActorRefOut"][];
             products: components["schemas"]["ProductOut"][];
-            sections: components["schemas"]["SectionRef"][];
+            sections: components["schemas"]["SectionRefOut"][];
+        };
+        TargetGoneProblem: {
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example The section for the products does not exist */
+            title: string;
+            /** @constant */
+            type: "/problems/target-gone";
+        };
+        TargetOut: {
+            id: number;
+            name: string;
+        };
+        TooLargeProblem: {
+            request_id: string;
+            /** @constant */
+            status: 413;
+            /** @example Too large */
+            title: string;
+            /** @constant */
+            type: "/problems/too-large";
+        };
+        TooLateToCancelProblem: {
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example The order is being picked already */
+            title: string;
+            /** @constant */
+            type: "/problems/too-late-to-cancel";
+        };
+        TooManyProblem: {
+            request_id: string;
+            retry_after: number;
+            /** @constant */
+            status: 429;
+            /** @example Too many tries, please wait */
+            title: string;
+            /** @constant */
+            type: "/problems/too-many";
+        };
+        TooManyReportsProblem: {
+            limit: number;
+            request_id: string;
+            retry_after: number;
+            /** @constant */
+            status: 429;
+            /** @example Your other reports have to finish first */
+            title: string;
+            /** @constant */
+            type: "/problems/too-many-reports";
+        };
+        TransientProblem: {
+            request_id: string;
+            retry_after: number;
+            /** @constant */
+            status: 503;
+            /** @example Busy, please try again */
+            title: string;
+            /** @constant */
+            type: "/problems/transient";
+        };
+        UnauthenticatedProblem: {
+            request_id: string;
+            /** @constant */
+            status: 401;
+            /** @example Please log in */
+            title: string;
+            /** @constant */
+            type: "/problems/unauthenticated";
+        };
+        UnknownDocumentProblem: {
+            request_id: string;
+            /** @constant */
+            status: 404;
+            /** @example There is no such document */
+            title: string;
+            /** @constant */
+            type: "/problems/unknown-document";
+        };
+        UnknownProductProblem: {
+            request_id: string;
+            /** @constant */
+            status: 404;
+            /** @example There is no such product */
+            title: string;
+            /** @constant */
+            type: "/problems/unknown-product";
+        };
+        UnsupportedProblem: {
+            request_id: string;
+            /** @constant */
+            status: 415;
+            /** @example This format is not understood */
+            title: string;
+            /** @constant */
+            type: "/problems/unsupported";
+        };
+        UsernameTakenProblem: {
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example This user name is taken */
+            title: string;
+            /** @constant */
+            type: "/problems/username-taken";
+            username: string;
         };
         UserOut: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            decision_note: string | null;
             email: string | null;
             first_name: string;
+            /** Format: uuid */
             id: string;
+            /** Format: date-time */
             last_activity_at: string | null;
             last_name: string;
             permissions: string[];
@@ -587,15 +2519,732 @@ export interface components {
             status: "pending" | "approved" | "suspended" | "rejected";
             username: string;
         };
+        UserPage: {
+            items: components["schemas"]["UserOut"][];
+            next: string | null;
+            prev: string | null;
+        };
+        WeakPasswordProblem: {
+            errors: {
+                [key: string]: string[];
+            };
+            request_id: string;
+            /** @constant */
+            status: 422;
+            /** @example Choose a stronger password */
+            title: string;
+            /** @constant */
+            type: "/problems/weak-password";
+        };
+        WrongPasswordProblem: {
+            request_id: string;
+            /** @constant */
+            status: 401;
+            /** @example User name or password is wrong */
+            title: string;
+            /** @constant */
+            type: "/problems/wrong-password";
+        };
     };
-    responses: never;
+    responses: {
+        /** @description Refused */
+        AccountClosedProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountClosedProblem"];
+            };
+        };
+        /** @description Refused */
+        ActorGoneProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ActorGoneProblem"];
+            };
+        };
+        /** @description Refused */
+        AlreadyDecidedProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AlreadyDecidedProblem"];
+            };
+        };
+        /** @description Refused */
+        AlreadyOrderedProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AlreadyOrderedProblem"];
+            };
+        };
+        /** @description Refused */
+        BarcodeTakenProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["BarcodeTakenProblem"];
+            };
+        };
+        /** @description Refused */
+        BeyondOwnPermissionsProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["BeyondOwnPermissionsProblem"];
+            };
+        };
+        /** @description Refused */
+        CartIsEmptyProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["CartIsEmptyProblem"];
+            };
+        };
+        /** @description Refused */
+        CartIsFullProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["CartIsFullProblem"];
+            };
+        };
+        /** @description Refused */
+        ConflictProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"];
+            };
+        };
+        /** @description Refused */
+        IllegalTransitionProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["IllegalTransitionProblem"];
+            };
+        };
+        /** @description Refused */
+        InvalidProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidProblem"];
+            };
+        };
+        /** @description Refused */
+        KeyReusedProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["KeyReusedProblem"];
+            };
+        };
+        /** @description Refused */
+        KindIsFixedProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["KindIsFixedProblem"];
+            };
+        };
+        /** @description Refused */
+        LastAdminProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["LastAdminProblem"];
+            };
+        };
+        /** @description Refused */
+        LineNotInCartProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["LineNotInCartProblem"];
+            };
+        };
+        /** @description Refused */
+        MalformedProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["MalformedProblem"];
+            };
+        };
+        /** @description Refused */
+        NotFoundProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotFoundProblem"];
+            };
+        };
+        /** @description Refused */
+        NoticeGoneProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NoticeGoneProblem"];
+            };
+        };
+        /** @description Refused */
+        NotOwnSectionProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotOwnSectionProblem"];
+            };
+        };
+        /** @description Refused */
+        NotPossibleNowProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotPossibleNowProblem"];
+            };
+        };
+        /** @description Refused */
+        NotYourRequestProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotYourRequestProblem"];
+            };
+        };
+        /** @description Refused */
+        OffStepProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["OffStepProblem"];
+            };
+        };
+        /** @description Refused */
+        OrderNotFoundProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["OrderNotFoundProblem"];
+            };
+        };
+        /** @description Refused */
+        OutOfStockProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["OutOfStockProblem"];
+            };
+        };
+        /** @description Refused */
+        OwnAccountProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["OwnAccountProblem"];
+            };
+        };
+        /** @description Refused */
+        OwnRequestProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["OwnRequestProblem"];
+            };
+        };
+        /** @description Refused */
+        PartTakenProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PartTakenProblem"];
+            };
+        };
+        /** @description Refused */
+        PerformanceGoneProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PerformanceGoneProblem"];
+            };
+        };
+        /** @description Refused */
+        PermissionMissingProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PermissionMissingProblem"];
+            };
+        };
+        /** @description Refused */
+        PersonGoneProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PersonGoneProblem"];
+            };
+        };
+        /** @description Refused */
+        PreconditionRequiredProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
+            };
+        };
+        /** @description Refused */
+        PriceChangedProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PriceChangedProblem"];
+            };
+        };
+        /** @description Refused */
+        ProductGoneProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProductGoneProblem"];
+            };
+        };
+        /** @description Refused */
+        QuantityOutOfBoundsProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["QuantityOutOfBoundsProblem"];
+            };
+        };
+        /** @description Refused */
+        RefreshReusedProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RefreshReusedProblem"];
+            };
+        };
+        /** @description Refused */
+        ReportExpiredProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ReportExpiredProblem"];
+            };
+        };
+        /** @description Refused */
+        ReportGoneProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ReportGoneProblem"];
+            };
+        };
+        /** @description Refused */
+        ReportKindGoneProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ReportKindGoneProblem"];
+            };
+        };
+        /** @description Refused */
+        ReportNotReadyProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ReportNotReadyProblem"];
+            };
+        };
+        /** @description Refused */
+        ReportOverProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ReportOverProblem"];
+            };
+        };
+        /** @description Refused */
+        RequestedSectionGoneProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RequestedSectionGoneProblem"];
+            };
+        };
+        /** @description Refused */
+        RequestGoneProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RequestGoneProblem"];
+            };
+        };
+        /** @description Refused */
+        RequestPendingProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RequestPendingProblem"];
+            };
+        };
+        /** @description Refused */
+        RoleGoneProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RoleGoneProblem"];
+            };
+        };
+        /** @description Refused */
+        SectionChangedProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SectionChangedProblem"];
+            };
+        };
+        /** @description Refused */
+        SectionGoneProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SectionGoneProblem"];
+            };
+        };
+        /** @description Refused */
+        SectionInsideItselfProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SectionInsideItselfProblem"];
+            };
+        };
+        /** @description Refused */
+        SectionNameTakenProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SectionNameTakenProblem"];
+            };
+        };
+        /** @description Refused */
+        SectionNotEmptyProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SectionNotEmptyProblem"];
+            };
+        };
+        /** @description Refused */
+        SessionEndedProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SessionEndedProblem"];
+            };
+        };
+        /** @description Refused */
+        SessionGoneProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SessionGoneProblem"];
+            };
+        };
+        /** @description Refused */
+        ShelfFullProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ShelfFullProblem"];
+            };
+        };
+        /** @description Refused */
+        SkuTakenProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SkuTakenProblem"];
+            };
+        };
+        /** @description Refused */
+        StaleVersionProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["StaleVersionProblem"];
+            };
+        };
+        /** @description Refused */
+        TargetGoneProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["TargetGoneProblem"];
+            };
+        };
+        /** @description Refused */
+        TooLargeProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["TooLargeProblem"];
+            };
+        };
+        /** @description Refused */
+        TooLateToCancelProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["TooLateToCancelProblem"];
+            };
+        };
+        /** @description Refused */
+        TooManyProblem: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["TooManyProblem"];
+            };
+        };
+        /** @description Refused */
+        TooManyReportsProblem: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["TooManyReportsProblem"];
+            };
+        };
+        /** @description Refused */
+        TransientProblem: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["TransientProblem"];
+            };
+        };
+        /** @description Refused */
+        UnauthenticatedProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+            };
+        };
+        /** @description Refused */
+        UnknownDocumentProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnknownDocumentProblem"];
+            };
+        };
+        /** @description Refused */
+        UnknownProductProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnknownProductProblem"];
+            };
+        };
+        /** @description Refused */
+        UnsupportedProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnsupportedProblem"];
+            };
+        };
+        /** @description Refused */
+        UsernameTakenProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UsernameTakenProblem"];
+            };
+        };
+        /** @description Refused */
+        WeakPasswordProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["WeakPasswordProblem"];
+            };
+        };
+        /** @description Refused */
+        WrongPasswordProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["WrongPasswordProblem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Send it back as If-None-Match */
+        ETag: string;
+        /** @description Present when this is the first answer once more */
+        "Idempotency-Replayed": "true";
+        /** @description Seconds */
+        "Retry-After": number;
+        "X-Cache": "hit" | "miss" | "stale";
+        /** @description Given to a guest by the first write; send it with every request */
+        "X-Cart-Token": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_actors: {
+        parameters: {
+            query?: {
+                after?: string;
+                before?: string;
+                last?: boolean;
+                page_size?: number;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Cache": components["headers"]["X-Cache"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActorListPage"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    add_actor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActorIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActorOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            409: components["responses"]["ConflictProblem"];
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
     get_actor: {
         parameters: {
             query?: never;
@@ -607,7 +3256,94 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Cache": components["headers"]["X-Cache"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActorOut"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ActorGoneProblem"] | components["schemas"]["NotFoundProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    archive_actor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                actor_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ActorGoneProblem"] | components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["StaleVersionProblem"];
+                };
+            };
+            428: components["responses"]["PreconditionRequiredProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    change_actor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                actor_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActorPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -616,15 +3352,146 @@ export interface operations {
                     "application/json": components["schemas"]["ActorOut"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ActorGoneProblem"] | components["schemas"]["NotFoundProblem"];
                 };
             };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["StaleVersionProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            422: components["responses"]["InvalidProblem"];
+            428: components["responses"]["PreconditionRequiredProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    restore_actor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                actor_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActorOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ActorGoneProblem"] | components["schemas"]["NotFoundProblem"];
+                };
+            };
+            409: components["responses"]["ConflictProblem"];
+            422: components["responses"]["KeyReusedProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    get_picture: {
+        parameters: {
+            query?: {
+                v?: string;
+            };
+            header?: never;
+            path: {
+                product_id: number;
+                tone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Cache": components["headers"]["X-Cache"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["ProductGoneProblem"];
+                };
+            };
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    list_audit_entries: {
+        parameters: {
+            query?: {
+                action?: string;
+                actor?: string;
+                after?: string;
+                before?: string;
+                last?: boolean;
+                page_size?: number;
+                since?: string;
+                subject_id?: string;
+                subject_type?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPage"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
         };
     };
     log_in: {
@@ -640,7 +3507,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -649,15 +3516,23 @@ export interface operations {
                     "application/json": components["schemas"]["SignInOut"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["MalformedProblem"];
+            /** @description Refused */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["WrongPasswordProblem"];
                 };
             };
+            403: components["responses"]["AccountClosedProblem"];
+            409: components["responses"]["ConflictProblem"];
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            422: components["responses"]["InvalidProblem"];
+            429: components["responses"]["TooManyProblem"];
+            503: components["responses"]["TransientProblem"];
         };
     };
     log_out: {
@@ -669,22 +3544,38 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            409: components["responses"]["ConflictProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    log_out_everywhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
+            401: components["responses"]["UnauthenticatedProblem"];
+            409: components["responses"]["ConflictProblem"];
+            503: components["responses"]["TransientProblem"];
         };
     };
     refresh: {
@@ -696,7 +3587,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -705,23 +3596,25 @@ export interface operations {
                     "application/json": components["schemas"]["SignInOut"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description Refused */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["RefreshReusedProblem"] | components["schemas"]["SessionEndedProblem"] | components["schemas"]["UnauthenticatedProblem"];
                 };
             };
+            403: components["responses"]["PermissionMissingProblem"];
+            409: components["responses"]["ConflictProblem"];
+            429: components["responses"]["TooManyProblem"];
+            503: components["responses"]["TransientProblem"];
         };
     };
     register: {
         parameters: {
             query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -731,7 +3624,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Done */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -740,15 +3633,30 @@ export interface operations {
                     "application/json": components["schemas"]["UserOut"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["UsernameTakenProblem"];
                 };
             };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["WeakPasswordProblem"];
+                };
+            };
+            429: components["responses"]["TooManyProblem"];
+            503: components["responses"]["TransientProblem"];
         };
     };
     get_cart: {
@@ -760,7 +3668,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -769,15 +3677,9 @@ export interface operations {
                     "application/json": components["schemas"]["CartOut"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            503: components["responses"]["TransientProblem"];
         };
     };
     empty_cart: {
@@ -789,27 +3691,23 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Done */
             200: {
                 headers: {
+                    "X-Cart-Token": components["headers"]["X-Cart-Token"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CartOut"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            409: components["responses"]["ConflictProblem"];
+            503: components["responses"]["TransientProblem"];
         };
     };
-    add_line: {
+    add_cart_line: {
         parameters: {
             query?: never;
             header?: never;
@@ -822,27 +3720,44 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Done */
             200: {
                 headers: {
+                    "X-Cart-Token": components["headers"]["X-Cart-Token"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CartOut"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            404: components["responses"]["ProductGoneProblem"];
+            /** @description Refused */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["CartIsFullProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["OutOfStockProblem"];
                 };
             };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["OffStepProblem"] | components["schemas"]["QuantityOutOfBoundsProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
         };
     };
-    remove_line: {
+    remove_cart_line: {
         parameters: {
             query?: never;
             header?: never;
@@ -853,27 +3768,32 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Done */
             200: {
                 headers: {
+                    "X-Cart-Token": components["headers"]["X-Cart-Token"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CartOut"];
                 };
             };
-            /** @description problem */
-            default: {
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["LineNotInCartProblem"] | components["schemas"]["NotFoundProblem"];
                 };
             };
+            409: components["responses"]["ConflictProblem"];
+            503: components["responses"]["TransientProblem"];
         };
     };
-    change_line: {
+    set_cart_line: {
         parameters: {
             query?: never;
             header?: never;
@@ -888,24 +3808,49 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Done */
             200: {
                 headers: {
+                    "X-Cart-Token": components["headers"]["X-Cart-Token"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CartOut"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["LineNotInCartProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["ProductGoneProblem"];
                 };
             };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["OutOfStockProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["OffStepProblem"] | components["schemas"]["QuantityOutOfBoundsProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
         };
     };
     merge_cart: {
@@ -917,7 +3862,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -926,18 +3871,13 @@ export interface operations {
                     "application/json": components["schemas"]["MergedCartOut"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            409: components["responses"]["ConflictProblem"];
+            503: components["responses"]["TransientProblem"];
         };
     };
-    get_me: {
+    me: {
         parameters: {
             query?: never;
             header?: never;
@@ -946,7 +3886,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -955,21 +3895,497 @@ export interface operations {
                     "application/json": components["schemas"]["UserOut"];
                 };
             };
-            /** @description problem */
-            default: {
+            401: components["responses"]["UnauthenticatedProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    change_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfilePatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["UserOut"];
                 };
             };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            409: components["responses"]["ConflictProblem"];
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    list_my_orders: {
+        parameters: {
+            query?: {
+                after?: string;
+                before?: string;
+                last?: boolean;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderSummaryPage"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["WrongPasswordProblem"];
+                };
+            };
+            409: components["responses"]["ConflictProblem"];
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["WeakPasswordProblem"];
+                };
+            };
+            429: components["responses"]["TooManyProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    my_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            409: components["responses"]["ConflictProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["SessionGoneProblem"];
+                };
+            };
+            409: components["responses"]["ConflictProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    add_performance: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                movie_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PerformanceIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotOwnSectionProblem"] | components["schemas"]["PermissionMissingProblem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ActorGoneProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["ProductGoneProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["PartTakenProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    remove_performance: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                movie_id: number;
+                performance_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotOwnSectionProblem"] | components["schemas"]["PermissionMissingProblem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["PerformanceGoneProblem"] | components["schemas"]["ProductGoneProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["StaleVersionProblem"];
+                };
+            };
+            428: components["responses"]["PreconditionRequiredProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    change_performance: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                movie_id: number;
+                performance_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PerformancePatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotOwnSectionProblem"] | components["schemas"]["PermissionMissingProblem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["PerformanceGoneProblem"] | components["schemas"]["ProductGoneProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["PartTakenProblem"] | components["schemas"]["StaleVersionProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            422: components["responses"]["InvalidProblem"];
+            428: components["responses"]["PreconditionRequiredProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    list_notices: {
+        parameters: {
+            query?: {
+                after?: string;
+                before?: string;
+                last?: boolean;
+                page_size?: number;
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePage"];
+                };
+            };
+            /** @description Unchanged since that ETag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    read_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeOut"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["NoticeGoneProblem"];
+                };
+            };
+            409: components["responses"]["ConflictProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    list_orders: {
+        parameters: {
+            query?: {
+                after?: string;
+                before?: string;
+                customer_id?: string;
+                employee_id?: string;
+                /** @description The shop's day, included */
+                from?: string;
+                last?: boolean;
+                number?: string;
+                page_size?: number;
+                status?: "placed" | "confirmed" | "picking" | "ready" | "handed_over" | "cancelled" | "failed" | "returned";
+                /** @description The shop's day, included */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderSummaryPage"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
         };
     };
     place_order: {
         parameters: {
             query?: never;
             header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
                 "Idempotency-Key": string;
             };
             path?: never;
@@ -981,24 +4397,42 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Done */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Cart-Token": components["headers"]["X-Cart-Token"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OrderOut"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["AlreadyOrderedProblem"] | components["schemas"]["CartIsEmptyProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["OutOfStockProblem"] | components["schemas"]["PriceChangedProblem"];
                 };
             };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["OffStepProblem"] | components["schemas"]["QuantityOutOfBoundsProblem"];
+                };
+            };
+            429: components["responses"]["TooManyProblem"];
+            503: components["responses"]["TransientProblem"];
         };
     };
     get_order: {
@@ -1012,30 +4446,42 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Done */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OrderOut"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description Unchanged since that ETag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["OrderNotFoundProblem"];
                 };
             };
+            503: components["responses"]["TransientProblem"];
         };
     };
     cancel_order: {
         parameters: {
             query?: never;
             header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
                 "Idempotency-Key": string;
             };
             path: {
@@ -1049,24 +4495,49 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Done */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OrderOut"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["OrderNotFoundProblem"];
                 };
             };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["IllegalTransitionProblem"] | components["schemas"]["TooLateToCancelProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
         };
     };
     list_products: {
@@ -1095,24 +4566,79 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Done */
             200: {
                 headers: {
+                    "X-Cache": components["headers"]["X-Cache"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ProductPage"];
                 };
             };
-            /** @description problem */
-            default: {
+            401: components["responses"]["UnauthenticatedProblem"];
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    add_product: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["NotOwnSectionProblem"] | components["schemas"]["PermissionMissingProblem"];
                 };
             };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BarcodeTakenProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["SkuTakenProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
         };
     };
     get_product: {
@@ -1126,7 +4652,102 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Cache": components["headers"]["X-Cache"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductOut"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["ProductGoneProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    archive_product: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                product_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotOwnSectionProblem"] | components["schemas"]["PermissionMissingProblem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["ProductGoneProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["StaleVersionProblem"];
+                };
+            };
+            428: components["responses"]["PreconditionRequiredProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    change_product: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                product_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1135,26 +4756,165 @@ export interface operations {
                     "application/json": components["schemas"]["ProductOut"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["NotOwnSectionProblem"] | components["schemas"]["PermissionMissingProblem"];
                 };
             };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["ProductGoneProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BarcodeTakenProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["KindIsFixedProblem"] | components["schemas"]["SkuTakenProblem"] | components["schemas"]["StaleVersionProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            422: components["responses"]["InvalidProblem"];
+            428: components["responses"]["PreconditionRequiredProblem"];
+            503: components["responses"]["TransientProblem"];
         };
     };
-    list_sections: {
+    list_related_products: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Cache": components["headers"]["X-Cache"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductPage"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["ProductGoneProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    restore_product: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                product_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotOwnSectionProblem"] | components["schemas"]["PermissionMissingProblem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["ProductGoneProblem"];
+                };
+            };
+            409: components["responses"]["ConflictProblem"];
+            422: components["responses"]["KeyReusedProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    get_product_stock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductStockOut"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownProductProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    list_reports: {
         parameters: {
             query?: {
                 after?: string;
                 before?: string;
-                depth?: number;
                 last?: boolean;
                 page_size?: number;
-                parent?: number;
             };
             header?: never;
             path?: never;
@@ -1162,24 +4922,999 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Done */
             200: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPage"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    request_report: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["ShelfFullProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            429: components["responses"]["TooManyReportsProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            /** @description Unchanged since that ETag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["ReportGoneProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    delete_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["ReportGoneProblem"];
+                };
+            };
+            409: components["responses"]["ConflictProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    cancel_report: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["ReportGoneProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["ReportOverProblem"];
+                };
+            };
+            422: components["responses"]["KeyReusedProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    download_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["ReportGoneProblem"];
+                };
+            };
+            409: components["responses"]["ReportNotReadyProblem"];
+            410: components["responses"]["ReportExpiredProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    list_report_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindListOut"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    report_figures: {
+        parameters: {
+            query?: {
+                /** @description First shop day */
+                from?: string | null;
+                /** @description Last shop day */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresOut"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["ReportKindGoneProblem"];
+                };
+            };
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    list_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolePage"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    list_section_requests: {
+        parameters: {
+            query?: {
+                after?: string;
+                before?: string;
+                last?: boolean;
+                mine?: boolean;
+                page_size?: number;
+                /** @description One or several statuses, with commas between them */
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectionRequestPage"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    file_section_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SectionRequestIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectionRequestOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["RequestPendingProblem"] | components["schemas"]["SectionNameTakenProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            429: components["responses"]["TooManyProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    section_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectionRequestOut"];
+                };
+            };
+            /** @description Unchanged since that ETag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["RequestGoneProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    approve_section_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectionRequestOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["OwnRequestProblem"] | components["schemas"]["PermissionMissingProblem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["RequestGoneProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AlreadyDecidedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RequestedSectionGoneProblem"] | components["schemas"]["SectionInsideItselfProblem"] | components["schemas"]["SectionNameTakenProblem"] | components["schemas"]["SectionNotEmptyProblem"] | components["schemas"]["TargetGoneProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    reject_section_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectionIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectionRequestOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["OwnRequestProblem"] | components["schemas"]["PermissionMissingProblem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["RequestGoneProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AlreadyDecidedProblem"] | components["schemas"]["ConflictProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    withdraw_section_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectionRequestOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotYourRequestProblem"] | components["schemas"]["PermissionMissingProblem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["RequestGoneProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AlreadyDecidedProblem"] | components["schemas"]["ConflictProblem"];
+                };
+            };
+            422: components["responses"]["KeyReusedProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    list_sections: {
+        parameters: {
+            query?: {
+                depth?: number | null;
+                parent?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Cache": components["headers"]["X-Cache"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SectionPage"];
                 };
             };
-            /** @description problem */
-            default: {
+            401: components["responses"]["UnauthenticatedProblem"];
+            404: components["responses"]["SectionGoneProblem"];
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    open_section: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SectionIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectionOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["NotOwnSectionProblem"] | components["schemas"]["PermissionMissingProblem"];
                 };
             };
+            404: components["responses"]["SectionGoneProblem"];
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["SectionNameTakenProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    get_section: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                section_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Cache": components["headers"]["X-Cache"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectionOut"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["SectionGoneProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    close_section: {
+        parameters: {
+            query?: {
+                move_products_to?: number | null;
+            };
+            header: {
+                /** @description The version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                section_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotOwnSectionProblem"] | components["schemas"]["PermissionMissingProblem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["SectionGoneProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["SectionChangedProblem"] | components["schemas"]["SectionNotEmptyProblem"] | components["schemas"]["StaleVersionProblem"] | components["schemas"]["TargetGoneProblem"];
+                };
+            };
+            422: components["responses"]["InvalidProblem"];
+            428: components["responses"]["PreconditionRequiredProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    change_section: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                section_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SectionPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectionOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotOwnSectionProblem"] | components["schemas"]["PermissionMissingProblem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["SectionGoneProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["SectionChangedProblem"] | components["schemas"]["SectionInsideItselfProblem"] | components["schemas"]["SectionNameTakenProblem"] | components["schemas"]["StaleVersionProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            422: components["responses"]["InvalidProblem"];
+            428: components["responses"]["PreconditionRequiredProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    restore_section: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                section_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectionOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotOwnSectionProblem"] | components["schemas"]["PermissionMissingProblem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["SectionGoneProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["SectionNameTakenProblem"];
+                };
+            };
+            422: components["responses"]["KeyReusedProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    change_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            409: components["responses"]["ConflictProblem"];
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
         };
     };
     get_shop: {
@@ -1191,29 +5926,152 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Done */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ShopOut"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description Unchanged since that ETag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    list_stock_documents: {
+        parameters: {
+            query?: {
+                after?: string;
+                before?: string;
+                last?: boolean;
+                page_size?: number;
+                status?: "draft" | "posting" | "posted" | "refused";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["DocumentSummaryPage"];
                 };
             };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
         };
     };
-    suggest: {
+    submit_stock_document: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            409: components["responses"]["ConflictProblem"];
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    get_stock_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOut"];
+                };
+            };
+            /** @description Unchanged since that ETag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownDocumentProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    list_stock_levels: {
         parameters: {
             query?: {
+                after?: string;
+                availability?: "in_stock" | "low" | "out";
+                before?: string;
+                last?: boolean;
+                page_size?: number;
+                product_id?: number;
                 q?: string;
             };
             header?: never;
@@ -1222,24 +6080,488 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Suggestions"];
+                    "application/json": components["schemas"]["LevelPage"];
                 };
             };
-            /** @description problem */
-            default: {
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    list_stock_movements: {
+        parameters: {
+            query?: {
+                after?: string;
+                before?: string;
+                kind?: "deliver" | "count" | "write_off" | "reserve" | "release" | "commit" | "restock" | "adjust";
+                last?: boolean;
+                page_size?: number;
+                product_id?: number;
+                ref_id?: string;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["MovementPage"];
                 };
             };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    suggest: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Cache": components["headers"]["X-Cache"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionsOut"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    list_people: {
+        parameters: {
+            query?: {
+                after?: string;
+                before?: string;
+                last?: boolean;
+                page_size?: number;
+                q?: string;
+                role?: string;
+                status?: "pending" | "approved" | "suspended" | "rejected";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["PersonGoneProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    change_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolesPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BeyondOwnPermissionsProblem"] | components["schemas"]["OwnAccountProblem"] | components["schemas"]["PermissionMissingProblem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["PersonGoneProblem"] | components["schemas"]["RoleGoneProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["LastAdminProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    approve_person: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountsApprovalIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BeyondOwnPermissionsProblem"] | components["schemas"]["OwnAccountProblem"] | components["schemas"]["PermissionMissingProblem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["PersonGoneProblem"] | components["schemas"]["RoleGoneProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AlreadyDecidedProblem"] | components["schemas"]["ConflictProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    reject_person: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["OwnAccountProblem"] | components["schemas"]["PermissionMissingProblem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["PersonGoneProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AlreadyDecidedProblem"] | components["schemas"]["ConflictProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    restore_person: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BeyondOwnPermissionsProblem"] | components["schemas"]["OwnAccountProblem"] | components["schemas"]["PermissionMissingProblem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["PersonGoneProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["NotPossibleNowProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    suspend_person: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BeyondOwnPermissionsProblem"] | components["schemas"]["OwnAccountProblem"] | components["schemas"]["PermissionMissingProblem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["PersonGoneProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["LastAdminProblem"] | components["schemas"]["NotPossibleNowProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
         };
     };
 }
