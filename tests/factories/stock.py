@@ -2,13 +2,19 @@
 
 from itertools import count
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from backend.features.catalogue.models import Product
 from backend.features.stock import service
 from backend.features.stock.models import (
     DocumentDraft,
     DocumentKind,
     DraftLine,
+    MovementKind,
     Ref,
+    StockLevel,
+    StockMovement,
     Want,
 )
 from backend.kernel.unit_of_work import UnitOfWork
@@ -41,3 +47,29 @@ def make_draft(
     """Return a document that says the same quantity of each product."""
     lines = tuple(DraftLine(product.id, quantity_milli) for product in products)
     return DocumentDraft(kind=kind, lines=lines, note="Monday")
+
+
+def level_of(session: Session, product: Product) -> tuple[int, int]:
+    """Return what is on hand of a product and what of that is reserved."""
+    row = session.execute(
+        select(StockLevel.on_hand_milli, StockLevel.reserved_milli).where(
+            StockLevel.product_id == product.id
+        )
+    ).one()
+    return row.on_hand_milli, row.reserved_milli
+
+
+def ledger_of(session: Session, product: Product) -> list[tuple[MovementKind, int, int, int, int]]:
+    """Return a product's ledger: kind, both differences, both balances."""
+    rows = session.execute(
+        select(
+            StockMovement.kind,
+            StockMovement.d_on_hand,
+            StockMovement.d_reserved,
+            StockMovement.on_hand_after,
+            StockMovement.reserved_after,
+        )
+        .where(StockMovement.product_id == product.id)
+        .order_by(StockMovement.seq)
+    )
+    return [tuple(row) for row in rows]

@@ -67,7 +67,7 @@ class Orders(Endpoint):
 
 @ns.route("/orders/<uuid:order_id>")
 class OneOrder(Endpoint):
-    @ns.doc("order")
+    @ns.doc("get_order")
     @allows(OWN, Permission.ORDERS_READ)
     @gives(OrderOut, etag=True)
     @raises(OrderNotFound)

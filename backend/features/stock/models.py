@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -85,6 +86,16 @@ class Change:
     """What a movement does to one level."""
 
     product_id: int
+    d_on_hand: int
+    d_reserved: int
+
+
+class RefMovement(NamedTuple):
+    """What happened to one product for one ref."""
+
+    ref_id: str
+    product_id: int
+    kind: MovementKind
     d_on_hand: int
     d_reserved: int
 

@@ -38,7 +38,7 @@ FRESH = {"Cache-Control": "no-store"}
 
 @ns.route("/products/<int:product_id>/stock")
 class ProductStock(Endpoint):
-    @ns.doc("product_stock")
+    @ns.doc("get_product_stock")
     @allows(PUBLIC)
     @gives(ProductStockOut)
     @raises(UnknownProduct)
@@ -88,7 +88,7 @@ class StockDocuments(Endpoint):
 
 @ns.route("/stock-documents/<uuid:document_id>")
 class OneStockDocument(Endpoint):
-    @ns.doc("stock_document")
+    @ns.doc("get_stock_document")
     @allows(Permission.STOCK_READ)
     @gives(DocumentOut, etag=True)
     @raises(UnknownDocument)

@@ -8,8 +8,7 @@ from backend.features.orders import queries
 from backend.features.orders.models import HOLDS_RESERVATION, LEFT_THE_SHELF, OrderStatus
 from backend.features.orders.queries import OrderLines
 from backend.features.stock import service as stock
-from backend.features.stock.models import Finding, MovementKind
-from backend.features.stock.queries import RefMovement
+from backend.features.stock.models import Finding, MovementKind, RefMovement
 from backend.kernel.money import text_from_milli
 from backend.kernel.unit_of_work import UnitOfWork
 

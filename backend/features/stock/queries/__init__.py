@@ -22,7 +22,6 @@ from backend.features.stock.queries.levels import (
 from backend.features.stock.queries.movements import (
     MovementRow,
     MovementsWish,
-    RefMovement,
     list_movements,
     movements_of,
     open_reservations,
@@ -43,7 +42,6 @@ __all__ = [
     "MovementRow",
     "MovementsWish",
     "ProductStock",
-    "RefMovement",
     "Standing",
     "broken_runs",
     "document_for_posting",

@@ -9,18 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.features.catalogue.models import Product, UnitType
-from backend.features.stock.models import MovementKind, Ref, StockMovement, Want
+from backend.features.stock.models import MovementKind, Ref, RefMovement, StockMovement, Want
 from backend.kernel.paging import Page, PageWish, SortKey, encode_cursor, page_of, windowed
-
-
-class RefMovement(NamedTuple):
-    """What happened to one product for one ref."""
-
-    ref_id: str
-    product_id: int
-    kind: MovementKind
-    d_on_hand: int
-    d_reserved: int
 
 
 class MovementRow(NamedTuple):

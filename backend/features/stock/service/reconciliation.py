@@ -6,8 +6,14 @@ from sqlalchemy import update
 
 from backend.features.stock import queries
 from backend.features.stock.errors import BelowReserved, ShortLine
-from backend.features.stock.models import Change, Finding, MovementKind, Ref, StockLevel
-from backend.features.stock.queries import RefMovement
+from backend.features.stock.models import (
+    Change,
+    Finding,
+    MovementKind,
+    Ref,
+    RefMovement,
+    StockLevel,
+)
 from backend.features.stock.service import ledger
 from backend.kernel.ids import new_id
 from backend.kernel.money import text_from_milli
