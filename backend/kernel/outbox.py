@@ -219,7 +219,11 @@ def overdue_topics(session: Session, *, now: datetime, seconds: int) -> list[str
     late = now - timedelta(seconds=seconds)
     rows = session.execute(
         select(OutboxMessage.topic)
-        .where(_is_due(now), OutboxMessage.available_at < late)
+        .where(
+            _is_due(now),
+            OutboxMessage.available_at < late,
+            OutboxMessage.created_at < late,  # a turn may be written long after it was due
+        )
         .distinct()
         .order_by(OutboxMessage.topic)
     )

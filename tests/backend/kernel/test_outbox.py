@@ -219,6 +219,17 @@ class TestOverdueTopics:
 
         assert outbox.overdue_topics(session, now=clock(), seconds=60) == ["probe.short"]
 
+    def test_leaves_celery_its_time_for_a_turn_that_was_due_before_it_was_written(
+        self, session, clock, settings
+    ):
+        clock.forward(seconds=3600)
+        yesterday = Job("probe.daily", every="day 02:00")
+        period = yesterday.period_at(clock(), settings.timezone)
+
+        outbox.add_turn(session, yesterday, period, now=clock())
+
+        assert outbox.overdue_topics(session, now=clock(), seconds=60) == []
+
 
 class TestAddTurn:
     def test_writes_each_turn_once(self, session, clock, settings):
