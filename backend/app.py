@@ -10,11 +10,24 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend import api
 from backend.features.accounts import service as accounts
-from backend.http import auth, headers, health, metrics, problems, rate_limits, request_log, static
+from backend.features.catalogue import service as catalogue
+from backend.features.catalogue.models import VERSION_KEY
+from backend.http import (
+    auth,
+    front,
+    headers,
+    health,
+    metrics,
+    problems,
+    rate_limits,
+    request_log,
+    static,
+)
 from backend.http.endpoint import Edge
 from backend.http.response_cache import ResponseCache
 from backend.http.tokens import AccessTokens
-from backend.kernel.actor import NOBODY, Actor
+from backend.http.versions import Version
+from backend.kernel.actor import NOBODY, SYSTEM, Actor
 from backend.kernel.unit_of_work import Units
 from backend.settings import Settings
 from backend.wiring import House, is_migrated, wire
@@ -48,10 +61,11 @@ def assemble(
     # what is asked first is answered last: the log line sees the finished answer
     request_log.install(app, registry)
     headers.install(app, is_https=settings.has_secure_cookies)
+    kept = _kept(units)
     app.extensions["edge"] = Edge(
         units=units,
         people=_people(units, tokens),
-        response_cache=ResponseCache(cache=units.ports.cache, versions={}),
+        response_cache=kept,
         is_own_origin=lambda: auth.is_own_origin(settings.public_url),
         limits=rate_limits.install(app, settings.rate_limits, settings.cache_url),
     )
@@ -67,10 +81,19 @@ def assemble(
     )
     metrics.install(app, registry, units)
     static.install(app, pages, is_https=settings.has_secure_cookies)
+    front.install(app, kept, registry)
     if settings.trusted_hops:
         hops = settings.trusted_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # middleware
     return app
+
+
+def _kept(units: Units) -> ResponseCache:
+    def standing() -> int:
+        return units.run(catalogue.catalogue_version, actor=SYSTEM, read_only=True)
+
+    version = Version(VERSION_KEY, units.ports.cache, standing)
+    return ResponseCache(cache=units.ports.cache, versions={"catalogue": version})
 
 
 def _people(units: Units, tokens: AccessTokens) -> auth.Identify:

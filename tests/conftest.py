@@ -89,6 +89,8 @@ def app(settings: Settings, stage: Stage) -> Iterator[Flask]:
     database.install(app, settings.database_url, threads=2)
     assemble(House(settings=settings, app=app, units=stage.units(profile_of(settings))))
     stage.watch_door(app)
+    for version in app.extensions["edge"].response_cache.versions.values():
+        version.cache_seconds = version.database_seconds = 0  # tests do not wait for it
     yield app
     with app.app_context():
         database.db.engine.dispose()
@@ -133,6 +135,7 @@ def uow(session: Session, units: Units) -> Callable[..., UnitOfWork]:
 @pytest.fixture
 def client(app: Flask, connection: Connection) -> FlaskClient:
     """Return an HTTP client; send `headers=sign_in(actor)` to be somebody."""
+    app.extensions["edge"].response_cache.forget()
     return app.test_client()
 
 
