@@ -24,7 +24,12 @@ export default defineConfig({
       },
     }),
   ],
-  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  resolve: {
+    alias: {
+      '@': fileURLToPath(new URL('./src', import.meta.url)),
+      '@testing': fileURLToPath(new URL('./testing', import.meta.url)),
+    },
+  },
   build: { outDir: 'dist', assetsInlineLimit: 0 },
   server: {
     proxy: {

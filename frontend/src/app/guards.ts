@@ -8,6 +8,8 @@ declare module 'vue-router' {
     /** What the person must hold; the server decides anyway. */
     permission?: string
     needsLogIn?: boolean
+    /** The page of the back office it belongs to, marked in the sidebar. */
+    roomPage?: string
   }
 }
 

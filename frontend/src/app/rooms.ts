@@ -1,13 +1,19 @@
 /** The back office: its rooms and pages, who may enter, and what the sidebar calls them. */
 import type { RouteComponent } from 'vue-router'
 
-export interface RoomPage {
+interface Entrance {
   name: string
   path: string
-  label: string
-  icon: string
+  /** What the person must hold; the server decides anyway. */
   permission: string
   page: () => Promise<RouteComponent>
+}
+
+export interface RoomPage extends Entrance {
+  label: string
+  icon: string
+  /** Pages one step further in; the sidebar shows only where they begin. */
+  inner?: Entrance[]
 }
 
 export interface Room {
@@ -16,7 +22,27 @@ export interface Room {
 }
 
 export const rooms: Room[] = [
-  { label: 'Manage', pages: [] },
+  {
+    label: 'Manage',
+    pages: [
+      {
+        name: 'section-requests',
+        path: 'manage/section-requests/:id?',
+        label: 'Section requests',
+        icon: 'i-lucide-file-pen',
+        permission: 'section_requests.file',
+        page: () => import('@/pages/manage/SectionRequestsPage.vue'),
+        inner: [
+          {
+            name: 'new-section-request',
+            path: 'manage/section-requests/new',
+            permission: 'section_requests.file',
+            page: () => import('@/pages/manage/NewSectionRequestPage.vue'),
+          },
+        ],
+      },
+    ],
+  },
   { label: 'Work', pages: [] },
   { label: 'Admin', pages: [] },
 ]

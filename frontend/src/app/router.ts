@@ -48,12 +48,14 @@ const backOffice: RouteRecordRaw = {
   path: '/office',
   component: () => import('./layouts/BackOfficeLayout.vue'),
   children: rooms.flatMap((room) =>
-    room.pages.map(({ name, path, permission, page }) => ({
-      name,
-      path: `/${path}`,
-      component: page,
-      meta: { permission },
-    })),
+    room.pages.flatMap((page) =>
+      [page, ...(page.inner ?? [])].map((entrance) => ({
+        name: entrance.name,
+        path: `/${entrance.path}`,
+        component: entrance.page,
+        meta: { permission: entrance.permission, roomPage: page.name },
+      })),
+    ),
   ),
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayKey, formatMoment, formatNearDay, formatTime } from './dates'
+import { dayKey, formatDate, formatMoment, formatNearDay, formatTime } from './dates'
 
 const BERLIN = { locale: 'en-GB', timeZone: 'Europe/Berlin' }
 const NOW = new Date('2026-11-20T13:48:00Z')
@@ -15,6 +15,12 @@ describe('dayKey', () => {
   it('changes at the midnight of the shop', () => {
     expect(dayKey(new Date('2026-11-20T22:59:59Z'), BERLIN)).toBe('2026-11-20')
     expect(dayKey(new Date('2026-11-20T23:00:00Z'), BERLIN)).toBe('2026-11-21')
+  })
+})
+
+describe('formatDate', () => {
+  it('is the same day all over the world', () => {
+    expect(formatDate('2026-11-20', 'en-GB')).toBe('20 Nov 2026')
   })
 })
 

@@ -15,6 +15,11 @@ export function formatDay(instant: string, format: DateFormat): string {
   return write(instant, format, { day: 'numeric', month: 'short', year: 'numeric' })
 }
 
+/** Write a calendar day given as YYYY-MM-DD: 14 Nov 2026. It has no time zone. */
+export function formatDate(date: string, locale: string): string {
+  return formatDay(`${date}T00:00:00Z`, { locale, timeZone: 'UTC' })
+}
+
 /** Write a day as people speak of it: today, tomorrow, yesterday, else Friday 20 November. */
 export function formatNearDay(instant: string, format: DateFormat, now = new Date()): string {
   const days = daysBetween(dayKey(now, format), dayKey(new Date(instant), format))

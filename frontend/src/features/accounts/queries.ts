@@ -6,7 +6,7 @@ import {
   type QueryClient,
 } from '@tanstack/vue-query'
 import { computed, ref } from 'vue'
-import { api, newKey, unwrap } from '@/api/client'
+import { api, unwrap } from '@/api/client'
 import type { components } from '@/api/schema'
 import { session } from '@/api/session'
 
@@ -58,8 +58,7 @@ export async function logIn(queryClient: QueryClient, who: LogIn): Promise<void>
 }
 
 export function register(body: Registration) {
-  const params = { header: { 'Idempotency-Key': newKey() } }
-  return unwrap(api.POST('/auth/register', { body, params }))
+  return unwrap(api.POST('/auth/register', { body }))
 }
 
 export function useLogOut() {

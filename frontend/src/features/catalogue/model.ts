@@ -2,11 +2,11 @@ import type { components } from '@/api/schema'
 import { toMilli } from '@/shared/quantities'
 
 export type Section = components['schemas']['SectionOut']
-export type SectionRef = components['schemas']['SectionRef']
+export type SectionRef = components['schemas']['SectionRefOut']
 export type Product = components['schemas']['ProductOut']
-export type Picture = components['schemas']['Picture']
+export type Picture = components['schemas']['PictureOut']
 export type Actor = components['schemas']['ActorOut']
-export type Performance = components['schemas']['Performance']
+export type Performance = components['schemas']['CastOut']
 export type Unit = Product['unit_type']
 
 const SMALL_UNITS: Partial<Record<Unit, string>> = { kg: 'g', l: 'ml', m: 'mm' }

@@ -11,6 +11,7 @@ export const catalogueKeys = {
   products: (filter: ProductFilter) => ['catalogue', 'products', filter] as const,
   few: (filter: ProductFilter, count: number) => ['catalogue', 'few', filter, count] as const,
   product: (id: number) => ['catalogue', 'product', id] as const,
+  related: (id: number) => ['catalogue', 'related', id] as const,
   actor: (id: number) => ['catalogue', 'actor', id] as const,
   suggestions: (typed: string) => ['catalogue', 'suggestions', typed] as const,
 }
@@ -20,9 +21,7 @@ export const sectionsQuery = () =>
   queryOptions({
     queryKey: catalogueKeys.sections,
     queryFn: async ({ signal }) => {
-      const page = await unwrap(
-        api.GET('/sections', { params: { query: { page_size: 100 } }, signal }),
-      )
+      const page = await unwrap(api.GET('/sections', { signal }))
       return page.items
     },
     staleTime: 60_000,
@@ -59,6 +58,17 @@ export const productQuery = (id: number) =>
     queryKey: catalogueKeys.product(id),
     queryFn: ({ signal }) =>
       unwrap(api.GET('/products/{product_id}', { params: { path: { product_id: id } }, signal })),
+  })
+
+/** Products that go with one: shared actors first, then the same section. */
+export const relatedQuery = (id: number) =>
+  queryOptions({
+    queryKey: catalogueKeys.related(id),
+    queryFn: async ({ signal }) => {
+      const params = { path: { product_id: id } }
+      const page = await unwrap(api.GET('/products/{product_id}/related', { params, signal }))
+      return page.items
+    },
   })
 
 export const actorQuery = (id: number) =>

@@ -3,7 +3,7 @@ import { isWeighed, type Unit } from '@/features/catalogue/model'
 import { toMilli } from '@/shared/quantities'
 
 export type Order = components['schemas']['OrderOut']
-export type OrderLine = components['schemas']['OrderLine']
+export type OrderLine = components['schemas']['OrderLineOut']
 export type OrderStatus = Order['status']
 export type CheckoutWish = components['schemas']['CheckoutIn']
 export type Collection = CheckoutWish['collection']

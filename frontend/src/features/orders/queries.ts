@@ -17,6 +17,7 @@ export const orderKeys = {
 const INTENT = 'checkout'
 const KEY_REUSED = '/problems/key-reused'
 const TRIES = 3
+const FIRST_PAUSE_MS = 400
 
 /** One order with its ETag, so that asking again costs almost nothing. */
 export const orderQuery = (id: string, token: string | null) =>
@@ -101,7 +102,9 @@ async function sendUntilJudged(wish: CheckoutWish, memory: Memory): Promise<Orde
     } catch (error) {
       const isUnclear = isProblem(error) && !error.isDefinitive
       if (!isUnclear || attempt === TRIES) throw error
-      await pause((error.retryAfterSeconds ?? attempt) * 1000)
+      await pause(
+        error.retryAfterSeconds ? error.retryAfterSeconds * 1000 : attempt * FIRST_PAUSE_MS,
+      )
     }
   }
 }
@@ -128,8 +131,9 @@ export function useCancelOrder(id: MaybeRefOrGetter<string>) {
     mutationFn: () => {
       const token = memory.orderToken(toValue(id))
       const headers = token ? { 'X-Order-Token': token } : undefined
+      const body = { reason: null }
       const params = { path: { order_id: toValue(id) }, header: { 'Idempotency-Key': key } }
-      return unwrap(api.POST('/orders/{order_id}/cancellation', { body: {}, params, headers }))
+      return unwrap(api.POST('/orders/{order_id}/cancellation', { body, params, headers }))
     },
     onSettled: () => queryClient.invalidateQueries({ queryKey: orderKeys.order(toValue(id)) }),
   })
@@ -143,11 +147,7 @@ export function useBuyAgain() {
   async function buyAgain(order: Order): Promise<void> {
     const missing: string[] = []
     for (const line of order.lines) {
-      if (line.product_id === null) missing.push(line.product_name)
-      else
-        await add(line.product_id, toMilli(line.ordered)).catch(() =>
-          missing.push(line.product_name),
-        )
+      await add(line.product_id, toMilli(line.ordered)).catch(() => missing.push(line.product_name))
     }
     if (missing.length > 0) toast.warn(`Not on the shelf now: ${missing.join(', ')}`)
     else toast.tell('Everything is in your cart again.')

@@ -27,12 +27,18 @@ export function useCheckout(wish: {
   const { refetch: askCart } = useCart()
   const short = ref<ShortLine[]>([])
   const totalBefore = ref<number | null>(null)
+  let totalSent = 0
+  let isPlaced = false
 
   const form = useForm<CheckoutValues, Order>({
     initial: () => blank(wish.user),
     check,
-    send: (values) => place(toWish(values, toValue(wish.total))),
+    send: (values) => {
+      totalSent = toValue(wish.total)
+      return place(toWish(values, totalSent))
+    },
     saved: (order) => {
+      isPlaced = true
       settled(order)
       wish.placed(order.id)
     },
@@ -42,7 +48,7 @@ export function useCheckout(wish: {
         void askCart()
       },
       '/problems/price-changed': () => {
-        totalBefore.value = toValue(wish.total)
+        totalBefore.value = totalSent
         void askCart()
       },
       '/problems/cart-is-empty': () => void askCart(),
@@ -53,7 +59,12 @@ export function useCheckout(wish: {
   const hasNewPrice = computed(
     () => totalBefore.value !== null && totalBefore.value !== toValue(wish.total),
   )
-  return { ...form, short, totalBefore, hasNewPrice }
+  /** Place the order; a placed one is left alone until the page has moved on. */
+  async function submit(event?: Event): Promise<void> {
+    if (!isPlaced) await form.submit(event)
+  }
+
+  return { ...form, submit, short, totalBefore, hasNewPrice }
 }
 
 function blank(user: User | undefined): CheckoutValues {
@@ -93,27 +104,29 @@ export function check({ contact, address, collection }: CheckoutValues): Record<
   return errors
 }
 
-/** Make the body the API wants: blanks become absent, an address only goes along for delivery. */
+/** Make the body the API wants: blanks become null, an address only goes along for delivery. */
 export function toWish(values: CheckoutValues, expectedTotal: number): CheckoutWish {
   const { contact, address, collection, note } = values
-  const email = contact.email.trim()
-  const phone = contact.phone.trim()
   return {
     collection,
+    wished_at: null,
     contact: {
       first_name: contact.first_name.trim(),
       last_name: contact.last_name.trim(),
-      ...(email && { email }),
-      ...(phone && { phone }),
+      email: contact.email.trim() || null,
+      phone: contact.phone.trim() || null,
     },
-    ...(collection === 'delivery' && {
-      address: {
-        line_1: address.line_1.trim(),
-        postal_code: address.postal_code.trim(),
-        city: address.city.trim(),
-      },
-    }),
-    ...(note.trim() && { note: note.trim() }),
+    address:
+      collection === 'delivery'
+        ? {
+            line_1: address.line_1.trim(),
+            line_2: '',
+            postal_code: address.postal_code.trim(),
+            city: address.city.trim(),
+            country: '',
+          }
+        : null,
+    note: note.trim(),
     expected_total_minor: expectedTotal,
   }
 }

@@ -96,7 +96,7 @@ describe('useForm', () => {
   })
 
   it('forgets an error as soon as its field is typed into', async () => {
-    mount({ check: ({ name }) => (name ? {} : { name: 'Type a name' }) })
+    mount({ check: ({ name }): Record<string, string> => (name ? {} : { name: 'Type a name' }) })
     await save()
 
     await fireEvent.update(screen.getByLabelText('name'), 'M')

@@ -1,5 +1,5 @@
 import { computed, inject, type ComputedRef, type InjectionKey, type Ref } from 'vue'
-import { formatDay, formatMoment, formatNearDay, formatTime } from '../dates'
+import { dayKey, formatDate, formatDay, formatMoment, formatNearDay, formatTime } from '../dates'
 import { formatMoney, moneyInput, parseMoney } from '../money'
 import { formatAmount, formatQuantity, parseQuantity } from '../quantities'
 
@@ -30,6 +30,8 @@ export function useFormat() {
       formatAmount(milli, unit, locale(), places),
     time: (instant: string) => formatTime(instant, manners.value),
     day: (instant: string) => formatDay(instant, manners.value),
+    date: (date: string) => formatDate(date, locale()),
+    today: () => dayKey(new Date(), manners.value),
     nearDay: (instant: string) => formatNearDay(instant, manners.value),
     moment: (instant: string) => formatMoment(instant, manners.value),
   }
