@@ -199,7 +199,8 @@ def load(schema: Schema, data: object, *, is_body: bool) -> Any:  # noqa: ANN401
     try:
         loaded = schema.load(data, unknown=RAISE if is_body else EXCLUDE)  # type: ignore[arg-type]  # any JSON
     except ValidationError as error:
-        raise Invalid(errors=_flat(error.normalized_messages())) from None
+        messages = error.normalized_messages()  # type: ignore[no-untyped-call]  # theirs
+        raise Invalid(errors=_flat(messages)) from None
     if not _fits(loaded):
         raise Invalid(errors={"_": ["A number is too large"]})
     return loaded

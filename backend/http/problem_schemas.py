@@ -30,15 +30,18 @@ def name_of(error: type[ShopError]) -> str:
 
 def schema_of(error: type[ShopError]) -> Json:
     """Return the schema of the problem document that `problems.document` makes of an error."""
-    return _object(
-        {
-            "type": {"type": "string", "const": type_of(error)},
-            "title": {"type": "string", "examples": [error.title]},
-            "status": {"type": "integer", "const": status_of(error)},
-            "request_id": {"type": "string"},
-        }
-        | _facts(error)
-    )
+    own = {
+        "type": {"type": "string", "const": type_of(error)},
+        "title": {"type": "string", "examples": [error.title]},
+        "status": {"type": "integer", "const": status_of(error)},
+        "request_id": {"type": "string"},
+    }
+    facts = _facts(error)
+    hidden = own.keys() & facts.keys()
+    if hidden:
+        message = f"{error.__name__} has facts that hide the problem's own: {sorted(hidden)}"
+        raise TypeError(message)
+    return _object(own | facts)
 
 
 def _facts(kind: type) -> Json:

@@ -1,21 +1,21 @@
 """How often something may be asked for, counted in Redis; without Redis each process counts."""
 
-import ipaddress
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flask import Flask, g, request
+from flask import Flask, g
 from flask_limiter import Limiter
 from flask_limiter.errors import RateLimitExceeded
 
+from backend.http.auth import client_address
 from backend.http.contract import Limit, Per
 from backend.kernel.actor import Actor
 from backend.kernel.errors import TooMany
 from backend.settings import RateLimit
 
 TIMEOUT_SECONDS = 0.15
-IPV6_PREFIX = 64  # what one customer of a provider is given
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class RateLimits:
     """The limits that are switched on, by name."""
 
     limiter: Limiter
+    limits: Mapping[str, RateLimit]
     counters: Mapping[str, Callable[[], None]]
 
     def check(self, limit: Limit | None, actor: Actor) -> None:
@@ -30,13 +31,14 @@ class RateLimits:
         if limit is None or limit.name not in self.counters:
             return
         is_known = limit.per is Per.ACTOR and (actor.user_id or actor.guest)
-        g.rate_limit_key = actor.key if is_known else _address()
+        g.rate_limit_key = actor.key if is_known else client_address()
         try:
             self.counters[limit.name]()
         except RateLimitExceeded:
             breached = self.limiter.current_limit
-            reset_at = breached.reset_at if breached is not None else 0
-            raise TooMany(retry_after=max(1, round(reset_at - time.time()))) from None
+            wait = math.ceil(breached.reset_at - time.time()) if breached is not None else 1
+            longest = self.limits[limit.name].seconds
+            raise TooMany(retry_after=min(max(1, wait), longest)) from None
 
 
 def install(app: Flask, limits: Mapping[str, RateLimit], redis_url: str) -> RateLimits:
@@ -53,7 +55,9 @@ def install(app: Flask, limits: Mapping[str, RateLimit], redis_url: str) -> Rate
         in_memory_fallback_enabled=True,
         key_prefix="shop",
     )
-    return RateLimits(limiter, {name: _counter(limiter, name, limits[name]) for name in limits})
+    return RateLimits(
+        limiter, limits, {name: _counter(limiter, name, limits[name]) for name in limits}
+    )
 
 
 def _counter(limiter: Limiter, name: str, limit: RateLimit) -> Callable[[], None]:
@@ -72,14 +76,3 @@ def _counter(limiter: Limiter, name: str, limit: RateLimit) -> Callable[[], None
 
 def _key() -> str:
     return str(g.rate_limit_key)
-
-
-def _address() -> str:
-    text = request.remote_addr or ""
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return "unknown"  # a unix socket has none
-    if address.version == 4:
-        return text
-    return str(ipaddress.ip_network((address, IPV6_PREFIX), strict=False))
