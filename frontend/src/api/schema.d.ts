@@ -2050,7 +2050,7 @@ export interface components {
             started_at: string | null;
             /** @enum {string} */
             status: "queued" | "running" | "ready" | "failed" | "expired" | "cancelled";
-            title: $Read<string>;
+            title: string;
             /** Format: date */
             to: string;
         };
