@@ -13,13 +13,11 @@ from backend.features.accounts.errors import (
 )
 from backend.features.accounts.models import Employee, UserStatus
 from backend.features.audit.models import AuditEntry
-from backend.features.notices.models import Notice
 from backend.kernel.actor import NOBODY, SYSTEM, Permission
 from backend.kernel.errors import PermissionMissing, Unauthenticated
 from backend.kernel.ids import new_id
 from backend.kernel.outbox import OutboxMessage
 from tests.factories.accounts import (
-    PASSWORD,
     make_actor,
     make_employee,
     make_pending,
@@ -30,20 +28,6 @@ from tests.factories.accounts import (
 @pytest.fixture
 def admin(session):
     return make_actor(session, "admin")
-
-
-@pytest.fixture
-def log_in(uow, units):
-    def log_in(user):
-        proof = service.prove(
-            lambda work: units.run(work, actor=NOBODY, read_only=True),
-            username=user.username,
-            password=PASSWORD,
-            address="192.0.2.7",
-        )
-        return service.login(uow(NOBODY), proof=proof, device="")
-
-    return log_in
 
 
 @pytest.fixture
@@ -250,39 +234,3 @@ class TestChangeRoles:
             service.change_roles(
                 uow(manager), user_id=make_user(session).id, role_names=["manager"]
             )
-
-
-class TestTellingPeople:
-    def test_tells_the_person_once(self, session, uow, admin, run_jobs):
-        user = make_pending(session)
-        service.reject(uow(admin), user_id=user.id, note="No opening")
-
-        assert run_jobs() == 1
-        assert run_jobs() == 0
-        assert _told(session, user.id) == [("user.rejected", {"reason": "No opening"})]
-
-    def test_tells_those_who_decide(self, session, uow, admin, run_jobs):
-        make_user(session, "manager")
-        wish = service.Registration(username="newcomer", password_hash="-", role="employee")
-        user = service.register(uow(NOBODY), wish=wish)
-
-        run_jobs()
-
-        assert _told(session, admin.user_id) == [
-            ("user.waiting", {"user_id": str(user.id), "username": "newcomer"})
-        ]
-
-    def test_warns_of_a_copied_token(self, session, uow, run_jobs):
-        user, session_id = make_user(session), new_id()
-        uow().enqueue(jobs.TELL_REFRESH_REUSED, user_id=user.id, session_id=session_id)
-
-        run_jobs()
-
-        assert _told(session, user.id) == [
-            ("session.refresh_reused", {"session_id": str(session_id)})
-        ]
-
-
-def _told(session, user_id):
-    rows = session.scalars(select(Notice).where(Notice.user_id == user_id)).all()
-    return [(row.kind, row.known_facts) for row in rows]

@@ -63,21 +63,9 @@ class TestChangePassword:
 
         return prepare
 
-    @pytest.fixture
-    def sessions(self, session, uow, units):
-        def sessions(user, number):
-            reading = lambda work: units.run(work, actor=NOBODY, read_only=True)  # noqa: E731
-            named = {"username": user.username, "password": PASSWORD, "address": "192.0.2.7"}
-            return [
-                service.login(uow(NOBODY), proof=service.prove(reading, **named), device="")
-                for _ in range(number)
-            ]
-
-        return sessions
-
-    def test_ends_every_other_session(self, session, uow, prepare, sessions, clock):
+    def test_ends_every_other_session(self, session, uow, prepare, log_in, clock):
         user = make_user(session)
-        mine, _ = sessions(user, 2)
+        mine, _ = log_in(user), log_in(user)
         actor = actor_of(session, user, session_id=mine.session_id)
         version = user.auth_version
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from backend.features.accounts import queries, service
+from backend.features.accounts import service
 from backend.features.accounts.errors import UsernameTaken, WrongPassword
 from backend.features.accounts.models import (
     Customer,
@@ -112,8 +112,7 @@ class TestLogin:
 
         counts = racing.run(
             lambda uow: [
-                queries.attempt_for_change(uow.session, key=counter.key).count
-                for counter in wrong.counters
+                uow.session.get_one(LoginAttempt, counter.key).count for counter in wrong.counters
             ],
             actor=NOBODY,
         )

@@ -7,7 +7,7 @@ from backend.features.notices.models import Notice
 from backend.kernel.actor import NOBODY
 from backend.kernel.errors import Unauthenticated
 from backend.kernel.paging import PageWish
-from tests.factories.accounts import make_actor
+from tests.factories.accounts import make_actor, make_user
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ class TestRead:
 
 class TestListOwn:
     def test_shows_the_own_alone_youngest_first(self, session, uow, person, notice):
-        service.tell(uow(), user_id=make_actor(session).user_id, kind="order.ready", facts={})
+        service.tell(uow(), user_id=make_user(session).id, kind="order.ready", facts={})
         service.tell(uow(), user_id=person.user_id, kind="order.handed_over", facts={})
 
         page = queries.list_own(session, actor=person, page=PageWish())

@@ -1,8 +1,7 @@
-"""Forged, odd and stale access tokens: each is no token, and none breaks anything."""
+"""Forged and odd access tokens: each is no token, and none breaks anything."""
 
 import base64
 import hashlib
-import hmac
 import json
 import time
 
@@ -10,72 +9,16 @@ import jwt
 import pytest
 from flask import Flask
 
-from backend.features.accounts import queries
-from backend.features.accounts.models import LoginSession
 from backend.http.tokens import AUDIENCE, AccessTokens
-from backend.kernel.errors import Unauthenticated
 from backend.kernel.ids import new_id
-from tests.factories.accounts import PASSWORD, make_user
+from tests.factories.accounts import make_user
 
 ISSUER = "http://127.0.0.1:8000"
 PLACEHOLDERS = ["secret", "your-256-bit-secret", "changeme", "super-secret", "jwt-secret-string"]
 
 
 def part(content):
-    text = content if isinstance(content, str) else json.dumps(content)
-    return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
-
-
-@pytest.fixture
-def user(session):
-    return make_user(session, "admin")
-
-
-@pytest.fixture
-def good(client, user):
-    answer = client.post("/api/auth/login", json={"username": user.username, "password": PASSWORD})
-    return answer.json["access_token"]
-
-
-@pytest.fixture
-def key(app):
-    tokens = app.extensions["access_tokens"]
-    return tokens._keys[tokens._signing]
-
-
-@pytest.fixture
-def header(good):
-    return jwt.get_unverified_header(good)
-
-
-@pytest.fixture
-def claims(good):
-    return jwt.decode(good, options={"verify_signature": False})
-
-
-@pytest.fixture
-def sign(key, header, claims):
-    """Sign anything at all with the shop's own key, right or wrong."""
-
-    def sign(payload=None, head=None, secret=key, digest=hashlib.sha256):
-        text = f"{part(header if head is None else head)}.{part(payload or claims)}"
-        mark = hmac.new(secret.encode(), text.encode(), digest).digest()
-        return f"{text}.{base64.urlsafe_b64encode(mark).rstrip(b'=').decode()}"
-
-    return sign
-
-
-@pytest.fixture
-def status_of(client):
-    def status_of(token, **headers):
-        named = {"Authorization": f"Bearer {token}"} | headers
-        answer = client.get("/api/me", headers=named)
-        if answer.status_code == 401:
-            assert answer.content_type == "application/problem+json"
-            assert answer.headers["WWW-Authenticate"].startswith("Bearer")
-        return answer.status_code
-
-    return status_of
+    return base64.urlsafe_b64encode(json.dumps(content).encode()).rstrip(b"=").decode()
 
 
 class TestGood:
@@ -237,120 +180,3 @@ class TestClaims:
         now = int(time.time())
 
         assert status_of(sign(claims | {"iat": now, "nbf": now, "exp": now + 901})) == 401
-
-
-class TestWay:
-    def test_in_other_places(self, client, good):
-        client.set_cookie("access_token_cookie", good)
-        client.set_cookie("refresh", good)
-
-        assert client.get(f"/api/me?access_token={good}&jwt={good}").status_code == 401
-        assert client.get("/api/me", headers={"X-Access-Token": good}).status_code == 401
-        assert client.get("/api/me", json={"access_token": good}).status_code == 401
-
-    @pytest.mark.parametrize(
-        "form",
-        [
-            "bearer {0}",
-            "BEARER {0}",
-            "Bearer  {0}",
-            "Bearer\t{0}",
-            "Bearer",
-            "Bearer ",
-            "{0}",
-            "Basic {0}",
-            "JWT {0}",
-            "Bearer {0}, Bearer {0}",
-            "Bearer {0},{0}",
-            "Bearer {0} {0}",
-            'Bearer "{0}"',
-            "Bearer {0}=",
-            "Bearer {0}\xe9",
-            "Bearer \xe9\xff",
-        ],
-    )
-    def test_written_otherwise(self, client, good, form):
-        answer = client.get("/api/me", headers={"Authorization": form.format(good)})
-
-        assert answer.status_code == 401
-
-    @pytest.mark.parametrize(
-        "token",
-        [
-            "a",
-            "a.b",
-            "a.b.c",
-            "..",
-            "a" * 65536,
-            "a.b.c.d.e",
-            ".".join(["YWFh"] * 5),
-            "%00.%00.%00",
-        ],
-        ids=range(8),
-    )
-    def test_that_is_no_token(self, status_of, token):
-        assert status_of(token) == 401
-
-    def test_of_the_refresh_kind(self, client, session, user, good, status_of):
-        cookie = client.get_cookie("refresh")
-
-        assert status_of(cookie.value) == 401
-
-
-class TestStale:
-    def test_after_logging_out(self, client, good, status_of):
-        headers = {
-            "Origin": ISSUER,
-            "X-Requested-With": "shop",
-            "Content-Type": "application/json",
-        }
-        assert status_of(good) == 200
-
-        client.post("/api/auth/logout", headers=headers)
-
-        assert status_of(good) == 401
-
-    def test_when_the_person_is_gone(self, session, user, good, claims, status_of):
-        for family in queries.live_families(session, user_id=user.id, now=user.created_at):
-            session.delete(session.get(LoginSession, family.family_id))
-        session.flush()
-
-        assert status_of(good) == 401
-
-    def test_when_it_was_once_read_and_has_expired(self, app, sign, claims):
-        tokens = app.extensions["access_tokens"]
-        now = int(time.time())
-        token = sign(claims | {"iat": now - 700, "nbf": now - 700, "exp": now - 1})
-        tokens._seen[token] = tokens._claims(
-            claims | {"exp": now - 1, "iat": now - 700, "nbf": now}
-        )
-
-        with app.app_context(), pytest.raises(Unauthenticated):
-            tokens.read(token)
-
-
-class TestRotation:
-    def tokens(self, *secrets):
-        app = Flask("shop")
-        return app, AccessTokens(app, secrets=secrets, issuer=ISSUER)
-
-    def issued(self, app, tokens):
-        with app.app_context():
-            return tokens.issue(user_id=new_id(), session_id=new_id(), auth_version=1)
-
-    def test_believes_the_previous_key_for_a_while(self):
-        old = self.issued(*self.tokens("first secret of the shop " * 2))
-
-        app, tokens = self.tokens("second secret of the shop " * 2, "first secret of the shop " * 2)
-
-        with app.app_context():
-            assert tokens.read(old).auth_version == 1
-            assert tokens.read(self.issued(app, tokens)).auth_version == 1
-
-    def test_does_not_when_the_rotation_ended(self):
-        old = self.issued(*self.tokens("first secret of the shop " * 2))
-
-        app, tokens = self.tokens("second secret of the shop " * 2)
-
-        with app.app_context(), pytest.raises(Unauthenticated):
-            tokens.read(old)

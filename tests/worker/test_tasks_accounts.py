@@ -1,0 +1,62 @@
+import pytest
+from sqlalchemy import select
+
+from backend.features.accounts import jobs, service
+from backend.features.notices import jobs as notice_jobs
+from backend.features.notices.models import Notice
+from backend.kernel import outbox
+from backend.kernel.actor import NOBODY
+from backend.kernel.ids import new_id
+from tests.factories.accounts import make_actor, make_pending, make_user
+
+
+@pytest.fixture
+def admin(session):
+    return make_actor(session, "admin")
+
+
+def told(session, user_id):
+    rows = session.scalars(select(Notice).where(Notice.user_id == user_id)).all()
+    return [(row.kind, row.known_facts) for row in rows]
+
+
+class TestTellingPeople:
+    def test_tells_the_person_once(self, session, uow, admin, run_jobs):
+        user = make_pending(session)
+        service.reject(uow(admin), user_id=user.id, note="No opening")
+
+        assert run_jobs() == 1
+        assert run_jobs() == 0
+        assert told(session, user.id) == [("user.rejected", {"reason": "No opening"})]
+
+    def test_tells_those_who_decide(self, session, uow, admin, run_jobs):
+        make_user(session, "manager")
+        wish = service.Registration(username="newcomer", password_hash="-", role="employee")
+        user = service.register(uow(NOBODY), wish=wish)
+
+        run_jobs()
+
+        assert told(session, admin.user_id) == [
+            ("user.waiting", {"user_id": str(user.id), "username": "newcomer"})
+        ]
+
+    def test_warns_of_a_copied_token(self, session, uow, run_jobs):
+        user, session_id = make_user(session), new_id()
+        uow().enqueue(jobs.TELL_REFRESH_REUSED, user_id=user.id, session_id=session_id)
+
+        run_jobs()
+
+        assert told(session, user.id) == [
+            ("session.refresh_reused", {"session_id": str(session_id)})
+        ]
+
+
+class TestSweeping:
+    @pytest.mark.parametrize("job", [jobs.SWEEP, notice_jobs.SWEEP])
+    def test_is_harmless_however_often_it_is_done(self, session, uow, clock, run_jobs, job):
+        for _ in range(2):
+            clock.forward(days=1)
+            turn = job.period_at(clock(), uow().shop.zone)
+            outbox.add_turn(session, job, turn, now=clock())
+
+        assert run_jobs() == 2
