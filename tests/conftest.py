@@ -237,7 +237,7 @@ def live_shop(
         yield shop
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def project() -> Path:
     """Return the folder that holds the whole project."""
     return Path(__file__).parent.parent
