@@ -29,8 +29,9 @@ def seed(shop: str, *, when_empty: bool) -> None:
     click.echo(f"{count} products stand on the shelves.")
     if not has_people:
         logins = draw_logins()
-        units.run(lambda uow: invite(uow, logins=logins), actor=SYSTEM)
+        # the file first: people whose passwords nobody knows would be of no use
         _write(settings.demo_logins_file, logins)
+        units.run(lambda uow: invite(uow, logins=logins), actor=SYSTEM)
         click.echo(f"Log-ins: {settings.demo_logins_file}")
 
 
@@ -38,6 +39,7 @@ def _write(file: Path, logins: list[DemoLogin]) -> None:
     content = [
         {"role": each.role, "username": each.username, "password": each.password} for each in logins
     ]
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = file.with_suffix(".part")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as out:
