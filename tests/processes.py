@@ -18,6 +18,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def is_listening(port: int) -> bool:
+    """Say whether anybody takes connections on a loopback port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def wait_until(
     is_true: Callable[[], bool], *, what: str, seconds: float = PATIENCE_SECONDS
 ) -> None:

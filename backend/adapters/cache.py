@@ -101,6 +101,7 @@ class RedisBytes:
             config={
                 "CACHE_TYPE": "RedisCache",
                 "CACHE_REDIS_URL": url,
+                "CACHE_KEY_PREFIX": "",  # a script names its keys itself
                 "CACHE_SERIALIZER": Bytes,
                 "CACHE_OPTIONS": {
                     "socket_timeout": TIMEOUT_SECONDS,
