@@ -5,7 +5,7 @@ from itertools import count
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.features.catalogue.models import Product
+from backend.features.catalogue.models import Availability, Product
 from backend.features.stock import service
 from backend.features.stock.models import (
     DocumentDraft,
@@ -36,7 +36,7 @@ def stock_up(uow: UnitOfWork, *products: Product, on_hand_milli: int = 10_000) -
 
 def make_stocked(uow: UnitOfWork, *, on_hand_milli: int = 10_000, **fields: object) -> Product:
     """Put a product on a shelf, with something behind it."""
-    product = catalogue.make_product(uow, **fields)
+    product = catalogue.make_product(uow, availability=Availability.OUT, **fields)
     stock_up(uow, product, on_hand_milli=on_hand_milli)
     return product
 
@@ -72,4 +72,4 @@ def ledger_of(session: Session, product: Product) -> list[tuple[MovementKind, in
         .where(StockMovement.product_id == product.id)
         .order_by(StockMovement.seq)
     )
-    return [tuple(row) for row in rows]
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]

@@ -56,6 +56,13 @@ class DocumentStatus(StrEnum):
     REFUSED = "refused"
 
 
+class Refusal(StrEnum):
+    """Why a document was not posted."""
+
+    BELOW_RESERVED = "below_reserved"  # less would be left than customers were promised
+    INTERNAL = "internal"  # something broke on our side
+
+
 @dataclass(frozen=True)
 class Want:
     """How much of a product somebody wants, or gives back."""
@@ -206,7 +213,7 @@ class StockDocument(Base):
         choice_of(DocumentStatus), default=DocumentStatus.DRAFT
     )
     note: Mapped[str] = mapped_column(String(500), default="")
-    refusal: Mapped[str | None] = mapped_column(String(200))  # why nothing of it was posted
+    refusal: Mapped[str | None] = mapped_column(String(200))  # Refusal's value
     created_by: Mapped[str] = mapped_column(Code(100))  # Actor.key
     created_by_name: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(Instant)
@@ -227,9 +234,9 @@ class StockDocument(Base):
         self._move(DocumentStatus.POSTING, DocumentStatus.POSTED)
         self.posted_at = at
 
-    def refuse(self, *, reason: str) -> None:
+    def refuse(self, *, reason: Refusal) -> None:
         self._move(DocumentStatus.POSTING, DocumentStatus.REFUSED)
-        self.refusal = reason[:200]
+        self.refusal = reason
 
     def _move(self, start: DocumentStatus, end: DocumentStatus) -> None:
         if self.status is not start:

@@ -15,6 +15,7 @@ from backend.features.stock.models import (
     DraftLine,
     MovementKind,
     Ref,
+    Refusal,
     StockDocument,
     StockDocumentLine,
     StockLevel,
@@ -59,15 +60,16 @@ def post_document(uow: UnitOfWork, *, document_id: UUID) -> None:
         short = {line.product_id for line in refusal.lines}
         for line in document.lines:
             line.is_refused = line.product_id in short
-        document.refuse(reason="below_reserved")
+        document.refuse(reason=Refusal.BELOW_RESERVED)
     uow.session.flush()
 
 
 def refuse_document(uow: UnitOfWork, *, reason: str, document_id: UUID) -> None:
-    """Note that a document could not be posted for a reason of ours."""
+    """Note that a document could not be posted for a reason of ours, which is in the logs."""
+    del reason
     document = queries.document_for_posting(uow.session, document_id=document_id)
     if document.status is DocumentStatus.POSTING:
-        document.refuse(reason=reason)
+        document.refuse(reason=Refusal.INTERNAL)
 
 
 def count(uow: UnitOfWork, *, product_id: int, on_hand_milli: int, note: str = "") -> None:

@@ -9,7 +9,7 @@ from backend.features.cart import service
 from backend.features.cart.errors import CartIsFull, LineNotInCart
 from backend.features.cart.models import MAX_LINES, Cart, Remark, RemarkKind
 from backend.features.catalogue.errors import OffStep, ProductGone, QuantityOutOfBounds
-from backend.features.catalogue.models import Product
+from backend.features.catalogue.models import Product, UnitType
 from backend.features.stock import service as stock
 from backend.features.stock.errors import OutOfStock, ShortLine
 from backend.kernel.actor import NOBODY
@@ -21,8 +21,7 @@ from tests.factories.stock import make_stocked, stock_up
 
 
 def make_kilos(uow, **fields):
-    values = {"unit_type": "kg", "step_milli": 250} | fields
-    return make_stocked(uow, **values)
+    return make_stocked(uow, unit_type=UnitType.KG, step_milli=250, **fields)
 
 
 def quantities(uow, actor):

@@ -3,6 +3,7 @@
 import os
 import time
 from functools import partial
+from typing import Any  # Any: what a thread returned
 
 import pytest
 from flask import Flask
@@ -94,7 +95,7 @@ def test_lets_reversed_carts_pass_each_other(crowd, products):
     def shop_often(wanted):
         return [buy(crowd, wanted) for _ in range(5)]
 
-    rows = at_once([partial(shop_often, shelf[:: (-1) ** turn]) for turn in range(8)])
+    rows: Any = at_once([partial(shop_often, shelf[:: (-1) ** turn]) for turn in range(8)])
 
     assert all(isinstance(placed, Placed) for row in rows for placed in row)
     for product in shelf:
@@ -122,7 +123,7 @@ def test_makes_one_order_of_fifty_equal_requests(crowd, products, app):
             time.sleep(0.01)
         return None
 
-    answers = at_once([order] * 50)
+    answers: Any = at_once([order] * 50)
 
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.data for answer in answers}) == 1
