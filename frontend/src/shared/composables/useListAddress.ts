@@ -20,6 +20,29 @@ export function useListAddress() {
     return typeof value === 'string' && value ? value : undefined
   }
 
+  /** Hold one of a few views in the address; the first is meant where none is named. */
+  function choice<Value extends string>(
+    name: string,
+    items: readonly [{ value: Value }, ...{ value: Value }[]],
+  ) {
+    return computed({
+      get: () => items.find(({ value }) => value === word(name))?.value ?? items[0].value,
+      set: (value: Value) => filter({ [name]: value === items[0].value ? undefined : value }),
+    })
+  }
+
+  /** Hold a searched word in the address. */
+  function search(name: string) {
+    return computed({
+      get: () => word(name) ?? '',
+      set: (value: string) => filter({ [name]: value || undefined }),
+    })
+  }
+
+  function filter(change: Record<string, string | undefined>): void {
+    void router.replace(addressOf({ ...withoutCursor(), ...change }))
+  }
+
   function addressOf(query: Record<string, string | undefined>) {
     return { query: Object.fromEntries(Object.entries(query).filter(([, value]) => value)) }
   }
@@ -31,9 +54,11 @@ export function useListAddress() {
 
   return {
     word,
+    choice,
+    search,
+    filter,
     cursor,
-    filter: (change: Record<string, string | undefined>) => show({ ...withoutCursor(), ...change }),
-    goOn: (after: string) => show({ ...withoutCursor(), after }),
-    goBack: (before: string) => show({ ...withoutCursor(), before }),
+    goOn: (after: string) => void router.push(addressOf({ ...withoutCursor(), after })),
+    goBack: (before: string) => void router.push(addressOf({ ...withoutCursor(), before })),
   }
 }
