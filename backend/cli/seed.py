@@ -3,13 +3,16 @@
 import json
 import os
 from pathlib import Path
+from uuid import UUID
 
 import click
 
+from backend.demo.life import as_employee, file_requests, hang_card
 from backend.demo.people import DemoLogin, draw_logins, invite
 from backend.demo.shelves import SHOPS, stock_shelves
 from backend.features.accounts import service as accounts
 from backend.kernel.actor import SYSTEM
+from backend.kernel.unit_of_work import UnitOfWork, Units
 from backend.settings import Settings
 from backend.wiring import wire
 
@@ -31,8 +34,18 @@ def seed(shop: str, *, when_empty: bool) -> None:
         logins = draw_logins()
         # the file first: people whose passwords nobody knows would be of no use
         _write(settings.demo_logins_file, logins)
-        units.run(lambda uow: invite(uow, logins=logins), actor=SYSTEM)
+        _open(units, shop, logins)
         click.echo(f"Log-ins: {settings.demo_logins_file}")
+
+
+def _open(units: Units, shop: str, logins: list[DemoLogin]) -> None:
+    def work(uow: UnitOfWork) -> dict[str, UUID]:
+        hang_card(uow, shop=shop)
+        return invite(uow, logins=logins)
+
+    ids = units.run(work, actor=SYSTEM)
+    asker = as_employee(user_id=ids["employee"], name="Ana Costa")
+    units.run(lambda uow: file_requests(uow, shop=shop), actor=asker)
 
 
 def _write(file: Path, logins: list[DemoLogin]) -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from uuid import UUID
 
 from backend.features.accounts import service as accounts
 from backend.features.accounts.models import passwords
@@ -40,14 +41,18 @@ def draw_logins() -> list[DemoLogin]:
     return logins
 
 
-def invite(uow: UnitOfWork, *, logins: list[DemoLogin]) -> None:
-    """Make the people. Raises UsernameTaken when one stands already."""
+def invite(uow: UnitOfWork, *, logins: list[DemoLogin]) -> dict[str, UUID]:
+    """Make the people and return their ids by role. Raises UsernameTaken."""
+    ids: dict[str, UUID] = {}
     for login in logins:
         if login.role == "admin":
-            admin = accounts.open_admin(
-                uow, username=login.username, password_hash=login.password_hash
-            )
-            admin.first_name, admin.last_name = login.first_name, login.last_name
+            ids["admin"] = accounts.open_admin(
+                uow,
+                username=login.username,
+                password_hash=login.password_hash,
+                first_name=login.first_name,
+                last_name=login.last_name,
+            ).id
             continue
         wanted = "manager" if login.role == "pending" else login.role
         user = accounts.register(
@@ -62,3 +67,5 @@ def invite(uow: UnitOfWork, *, logins: list[DemoLogin]) -> None:
         )
         if login.role in {"manager", "employee"}:
             accounts.approve(uow, user_id=user.id, note="Demo")
+        ids[login.role] = user.id
+    return ids

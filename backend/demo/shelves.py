@@ -41,14 +41,14 @@ def stock_shelves(uow: UnitOfWork, *, shop: str) -> int:
     return len(taken)
 
 
-def read_goods(shop: str) -> dict[str, list[dict[str, Any]]]:
-    """Return the demo file's sections, groceries, chocolates and movies."""
+def read_goods(shop: str) -> dict[str, Any]:
+    """Return the demo file: card, requests, sections, groceries, chocolates, movies."""
     text = files("backend.demo").joinpath(f"{shop}.yaml").read_text(encoding="utf-8")
-    found: dict[str, list[dict[str, Any]]] = yaml.safe_load(text)
+    found: dict[str, Any] = yaml.safe_load(text)
     return found
 
 
-def rows_of(goods: Mapping[str, list[dict[str, Any]]], paths: Mapping[str, str]) -> list[SourceRow]:
+def rows_of(goods: Mapping[str, Any], paths: Mapping[str, str]) -> list[SourceRow]:
     """Return the goods as rows in the columns of an import."""
     entries = [
         *(_grocery(each) for each in goods["groceries"]),

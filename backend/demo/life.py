@@ -1,0 +1,47 @@
+"""What makes a demo shop look lived in: its card on the door and requests that wait for a word."""
+
+from uuid import UUID
+
+from backend.demo.shelves import read_goods
+from backend.features.accounts import service as accounts
+from backend.features.accounts.models import OpeningHours
+from backend.features.catalogue import service as catalogue
+from backend.features.section_requests import service as section_requests
+from backend.features.section_requests.models import RequestType, RequestWish
+from backend.kernel.actor import Actor, Permission
+from backend.kernel.unit_of_work import UnitOfWork
+
+
+def hang_card(uow: UnitOfWork, *, shop: str) -> None:
+    """Write the shop's card, unless an owner wrote one."""
+    card = dict(read_goods(shop)["card"])
+    hours = [OpeningHours(line["days"], line["hours"]) for line in card.pop("opening_hours")]
+    headline = card.pop("headline")
+    accounts.change_card(uow, changes={**card, "headline_lines": headline, "open_when": hours})
+
+
+def file_requests(uow: UnitOfWork, *, shop: str) -> None:
+    """File the requests in the name of the unit's actor, who lets others decide."""
+    for each in read_goods(shop)["requests"]:
+        parent = each.get("parent")
+        parent_id = catalogue.section_by_path(uow, names=[parent]).id if parent else None
+        section_requests.file(
+            uow,
+            wish=RequestWish(
+                request_type=RequestType.CREATE,
+                reason=each["reason"],
+                section_name=each["name"],
+                description=each["description"],
+                parent_id=parent_id,
+                is_moved=parent_id is not None,
+            ),
+        )
+
+
+def as_employee(*, user_id: UUID, name: str) -> Actor:
+    """Return the demo's employee as an actor who may file requests."""
+    return Actor(
+        name=name,
+        user_id=user_id,
+        permissions=frozenset({Permission.SECTION_REQUESTS_FILE.value}),
+    )
