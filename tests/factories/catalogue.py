@@ -1,6 +1,7 @@
 """Sections, products and people in movies for tests."""
 
 from itertools import count
+from typing import Any  # Any: a test says what it is about
 
 from backend.features.catalogue import service
 from backend.features.catalogue.models import (
@@ -31,21 +32,21 @@ def make_section(
     )
 
 
-def make_draft(uow: UnitOfWork, **fields: object) -> ProductDraft:
+def make_draft(uow: UnitOfWork, **fields: Any) -> ProductDraft:
     """Return a valid draft of a grocery sold by the piece, in a section of its own."""
     number = next(_numbers)
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "sku": f"SKU-{number}",
         "name": f"Thing {number}",
         "rate_minor": 240,
     }
     if "section_id" not in fields:
         values["section_id"] = make_section(uow).id
-    return ProductDraft(**values | fields)  # type: ignore[arg-type]  # what a test says
+    return ProductDraft(**values | fields)
 
 
 def make_product(
-    uow: UnitOfWork, *, availability: Availability = Availability.IN_STOCK, **fields: object
+    uow: UnitOfWork, *, availability: Availability = Availability.IN_STOCK, **fields: Any
 ) -> Product:
     """Put a product on a shelf; no stock level stands behind its availability."""
     product = service.add_product(uow, draft=make_draft(uow, **fields))
@@ -53,24 +54,24 @@ def make_product(
     return product
 
 
-def make_weighed(uow: UnitOfWork, **fields: object) -> Product:
+def make_weighed(uow: UnitOfWork, **fields: Any) -> Product:
     """Put something sold by the kilogram in steps of 0.250 on a shelf."""
-    values: dict[str, object] = {"unit_type": UnitType.KG, "step_milli": 250}
+    values: dict[str, Any] = {"unit_type": UnitType.KG, "step_milli": 250}
     return make_product(uow, **values | fields)
 
 
-def make_chocolate(uow: UnitOfWork, **fields: object) -> Product:
+def make_chocolate(uow: UnitOfWork, **fields: Any) -> Product:
     """Put a chocolate bar on a shelf."""
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "kind": ProductKind.CHOCOLATE,
         "chocolate": ChocolateDetails(bean_origin="Peru", cocoa_percent_milli=72_000),
     }
     return make_product(uow, **values | fields)
 
 
-def make_movie(uow: UnitOfWork, **fields: object) -> Product:
+def make_movie(uow: UnitOfWork, **fields: Any) -> Product:
     """Put a movie on a shelf."""
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "kind": ProductKind.MOVIE,
         "movie": MovieDetails(release_year=1926, genres=("Comedy", "Adventure")),
     }

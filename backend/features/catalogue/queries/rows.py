@@ -5,7 +5,7 @@ The hot lists answer these as they are; dumping them through a schema costs ten 
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any  # Any: a row carries the columns of COLUMNS
+from typing import Any  # Any: rows carry the columns of COLUMNS, finished ones are JSON
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
@@ -25,7 +25,7 @@ from backend.kernel.money import MILLI, text_from_milli
 from backend.kernel.unit_of_work import UnitOfWork
 from backend.pictures.subject import Subject
 
-Finished = dict[str, object]
+Finished = dict[str, Any]  # Any: as above
 ProductRow = Row[Any]  # Any: as above
 NEW_FOR = timedelta(days=14)
 BY_WEIGHT = {UnitType.KG, UnitType.LB, UnitType.OZ}

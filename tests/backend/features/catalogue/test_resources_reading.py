@@ -1,0 +1,104 @@
+"""What anybody reads: wiring, refusals, and that finished rows fit the contract."""
+
+import pytest
+
+from backend.features.catalogue.schemas import (
+    ActorListPage,
+    ActorOut,
+    ProductOut,
+    ProductPage,
+    SectionOut,
+    SectionPage,
+    SuggestionsOut,
+)
+from backend.kernel.actor import Permission
+from tests.backend.features.catalogue.misfits import misfits_of
+
+SECTIONS, PRODUCTS = Permission.SECTIONS_EDIT, Permission.PRODUCTS_EDIT
+
+
+class TestReading:
+    @pytest.mark.parametrize(
+        ("address", "schema"),
+        [
+            ("/api/sections", SectionPage),
+            ("/api/sections?depth=1", SectionPage),
+            ("/api/sections/{section}", SectionOut),
+            ("/api/products", ProductPage),
+            ("/api/products?q=ki&sort=relevance&page_size=1", ProductPage),
+            ("/api/products/{product}", ProductOut),
+            ("/api/products/{movie}", ProductOut),
+            ("/api/products/{product}/related", ProductPage),
+            ("/api/suggestions?q=ki", SuggestionsOut),
+            ("/api/actors", ActorListPage),
+            ("/api/actors/{actor}", ActorOut),
+        ],
+    )
+    def test_answers_anybody_with_what_the_contract_says(self, client, shelves, address, schema):
+        answer = client.get(address.format(**shelves))
+
+        assert answer.status_code == 200
+        assert misfits_of(answer.json, schema) == []
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "/api/sections/4711",
+            "/api/sections?parent=4711",
+            "/api/products/4711",
+            "/api/products/99999999999999999999",
+            "/api/products/4711/related",
+            "/api/actors/4711",
+            "/api/art/4711-day.svg",
+        ],
+    )
+    def test_knows_nothing_that_is_not_there(self, client, address):
+        assert client.get(address).status_code == 404
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "section=x",
+            "kind=car",
+            "min_rate=-1",
+            "max_rate=1e400",
+            "year=NaN",
+            "page_size=101",
+            "after=nonsense",
+            "after=a&before=b",
+            "sort=-name",
+            "q=%00",
+            "section=99999999999999999999",
+        ],
+    )
+    def test_refuses_queries_that_make_no_sense(self, client, query):
+        assert client.get(f"/api/products?{query}").status_code == 422
+
+    def test_pages_through_links(self, client, shelves):
+        first = client.get("/api/products?sort=name&page_size=2").json
+        second = client.get(f"/api/products?sort=name&page_size=2&after={first['next']}").json
+
+        names = [product["name"] for product in first["items"] + second["items"]]
+        assert names == ["Kid", "Kinderriegel", "Kirschen"]
+        assert second["next"] is None
+
+
+class TestPictures:
+    def test_may_be_kept_for_ever_under_their_version(self, client, shelves):
+        product = client.get(f"/api/products/{shelves['movie']}").json
+
+        answer = client.get(product["picture"]["night"])
+
+        assert answer.status_code == 200
+        assert answer.mimetype == "image/svg+xml"
+        assert answer.data.startswith(b"<svg ")
+        assert "immutable" in answer.headers["Cache-Control"]
+
+    def test_are_not_kept_under_another(self, client, shelves):
+        answer = client.get(f"/api/art/{shelves['product']}-day.svg?v=old")
+
+        assert answer.status_code == 200
+        assert "immutable" not in answer.headers["Cache-Control"]
+
+    def test_know_their_tones(self, client, shelves):
+        assert client.get(f"/api/art/{shelves['product']}-dusk.svg").status_code == 404
