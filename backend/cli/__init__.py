@@ -23,6 +23,8 @@ COMMANDS = {
     "create-admin": "backend.cli.people:create_admin",
     "set-password": "backend.cli.people:set_password",
     "import": "backend.cli.imports:import_file",
+    "reconcile": "backend.cli.reconcile:reconcile",
+    "outbox": "backend.cli.outbox:outbox",
     "shell": "backend.cli.shell:shell",
     "export-contract": "backend.cli.contract:export_contract",
 }

@@ -42,7 +42,7 @@ class TestProductStock:
         }
 
     def test_knows_no_such_product(self, client):
-        assert client.get("/api/products/999999999999/stock").status_code == 404
+        assert client.get("/api/products/2147483647/stock").status_code == 404
 
 
 class TestDocuments:
