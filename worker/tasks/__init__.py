@@ -1,3 +1,12 @@
 """Hub: imports every task module, so that every declared job has its runner."""
 
-from worker.tasks import accounts, catalogue, notices, orders, reports, section_requests, stock
+from worker.tasks import (
+    accounts,
+    catalogue,
+    notices,
+    orders,
+    reports,
+    section_requests,
+    stock,
+    system,
+)
