@@ -20,7 +20,7 @@ ns = Namespace("cart")
 
 @ns.route("")
 class Cart(Endpoint):
-    @ns.doc("cart")
+    @ns.doc("get_cart")
     @allows(GUEST, Permission.ORDERS_PLACE)
     @gives(CartOut)
     def get(self, uow: UnitOfWork) -> CartSheet:
