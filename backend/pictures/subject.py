@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 
 DRAWING_VERSION = 1
@@ -37,7 +37,7 @@ class Subject:
     @property
     def version(self) -> str:
         """Return the hash of all inputs: the `v` of the picture's address and its ETag."""
-        text = repr((DRAWING_VERSION, sorted(asdict(self).items())))
+        text = repr((DRAWING_VERSION, sorted(vars(self).items())))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @property
