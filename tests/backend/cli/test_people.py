@@ -6,6 +6,7 @@ from click.testing import CliRunner
 from backend.cli import people
 from backend.features.accounts import queries
 from backend.features.accounts.models import passwords
+from backend.settings import Settings
 from tests.factories.accounts import make_user
 
 PASSWORD = "marzipan and rain"
@@ -14,7 +15,7 @@ PASSWORD = "marzipan and rain"
 @pytest.fixture
 def call(units, settings, monkeypatch):
     monkeypatch.setattr(people, "wire", lambda _: SimpleNamespace(units=units))
-    monkeypatch.setattr(people.Settings, "from_env", lambda: settings)
+    monkeypatch.setattr(Settings, "from_env", lambda: settings)
 
     def call(command, *arguments):
         return CliRunner().invoke(command, arguments)
