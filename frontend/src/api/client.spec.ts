@@ -111,3 +111,25 @@ describe('the client', () => {
     expect(second).toBe(first)
   })
 })
+
+describe('a restored session', () => {
+  it('is waited for by what is not public, and by nothing else', async () => {
+    const seen: Record<string, string | null> = {}
+    const note = (name: string) =>
+      http.get(url(`/${name}`), ({ request }) => {
+        seen[name] = request.headers.get('Authorization')
+        return HttpResponse.json({})
+      })
+    server.use(
+      http.post(url('/auth/refresh'), () => HttpResponse.json(access('restored'))),
+      note('shop'),
+      note('cart'),
+    )
+
+    const restored = session.restore()
+    await Promise.all([unwrap(api.GET('/shop')), unwrap(api.GET('/cart'))])
+    await restored
+
+    expect(seen).toEqual({ shop: null, cart: 'Bearer restored' })
+  })
+})

@@ -17,7 +17,8 @@ export function keepCartTokenIn(place: CartTokenPlace): void {
 }
 
 const credentials: Middleware = {
-  onRequest({ request }) {
+  async onRequest({ request, schemaPath }) {
+    if (!isPublic(request, schemaPath)) await session.known()
     request.headers.set('X-Requested-With', 'cornerstore')
     if (session.accessToken) request.headers.set('Authorization', `Bearer ${session.accessToken}`)
     const token = cartToken.read()
@@ -28,6 +29,11 @@ const credentials: Middleware = {
     const token = response.headers.get('X-Cart-Token')
     if (token) cartToken.keep(token)
   },
+}
+
+/** What everybody may read need not wait for a session to be restored. */
+function isPublic(request: Request, path: string): boolean {
+  return request.method === 'GET' && /^\/(shop|sections|products|actors|suggestions)\b/.test(path)
 }
 
 /** Send; when the access token has run out, renew it once and send again. */

@@ -8,6 +8,7 @@ const LOCK = 'cornerstore-refresh'
 const listeners = new Set<Listener>()
 let accessToken: string | null = null
 let renewal: Promise<Access | null> | null = null
+let restoration: Promise<unknown> = Promise.resolve()
 
 export const session = {
   get accessToken(): string | null {
@@ -24,6 +25,16 @@ export const session = {
   onChange(listener: Listener): () => void {
     listeners.add(listener)
     return () => listeners.delete(listener)
+  },
+  /** Find out, when the page opens, whether the cookie still opens a session. */
+  restore(): Promise<Access | null> {
+    const found = this.renew().catch(() => null)
+    restoration = found
+    return found
+  },
+  /** Wait until it is known who asks; at once when nothing is being restored. */
+  async known(): Promise<void> {
+    await restoration
   },
   /** Renew the access token; null when nobody is signed in. Tabs queue behind one Web Lock. */
   renew(): Promise<Access | null> {

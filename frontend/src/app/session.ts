@@ -14,7 +14,7 @@ export const useSession = defineStore('session', () => {
   /** Find out once per visit whether the refresh cookie still opens a session. */
   async function restore(): Promise<void> {
     if (status.value !== 'unknown') return
-    const access = sessionHint.read() ? await session.renew().catch(() => null) : null
+    const access = sessionHint.read() ? await session.restore() : null
     if (!access) status.value = 'guest'
   }
 

@@ -12,10 +12,11 @@ export const cartKeys = { cart: ['cart'] as const }
 export const cartQuery = (memory: Memory) =>
   queryOptions({
     queryKey: cartKeys.cart,
-    queryFn: ({ signal }): Promise<Cart | null> =>
-      session.accessToken || memory.hasCartToken()
-        ? unwrap(api.GET('/cart', { signal }))
-        : Promise.resolve(null),
+    queryFn: async ({ signal }): Promise<Cart | null> => {
+      await session.known()
+      if (!session.accessToken && !memory.hasCartToken()) return null
+      return unwrap(api.GET('/cart', { signal }))
+    },
     staleTime: 5_000,
   })
 
