@@ -90,7 +90,7 @@ class ResponseCache:
                 return None
             self.memory.keep(asked.name, kept)
         if isinstance(kept, Refused):
-            raise kept.error
+            raise kept.error.with_traceback(None)  # or it would grow with every reader
         return kept
 
     def _made(self, asked: _Question, compute: Callable[[], Response]) -> Response:
@@ -180,7 +180,7 @@ def address_of(environ: Environ) -> Address:
 def _awaited(flight: _Flight, compute: Callable[[], Response]) -> Response:
     flight.landed.wait(WAIT_SECONDS)
     if flight.error is not None:
-        raise flight.error
+        raise flight.error.with_traceback(None)
     return compute() if flight.kept is None else _sent(flight.kept, "hit")
 
 

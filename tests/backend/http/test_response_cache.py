@@ -3,9 +3,14 @@
 import time
 
 import pytest
-from flask import Response
-from prometheus_client import generate_latest
+from flask import Flask, Response
+from flask_restx import Api
+from prometheus_client import CollectorRegistry, generate_latest
 
+from backend.http import front
+from backend.http.contract import allows, cached
+from backend.http.endpoint import Endpoint
+from backend.kernel.actor import Permission
 from backend.kernel.errors import NotFound
 from tests.backend.http.cached import Database, Process, state_of
 
@@ -185,3 +190,16 @@ class TestInstall:
 
         assert answer.status_code == 404
         assert "X-Cache" not in answer.headers
+
+    def test_refuses_to_keep_what_is_not_for_everybody(self, process):
+        class Secret(Endpoint):
+            @allows(Permission.ORDERS_READ)
+            @cached("catalogue")
+            def get(self, uow):
+                return uow
+
+        app = Flask("secret", static_folder=None)
+        Api(app, doc=False).add_resource(Secret, "/api/secret")
+
+        with pytest.raises(front.Unsafe):
+            front.install(app, process.kept, CollectorRegistry())

@@ -2,6 +2,8 @@
 
 import pytest
 
+from backend.features.catalogue import service
+from backend.features.catalogue.models import Availability
 from backend.features.catalogue.schemas import (
     ActorListPage,
     ActorOut,
@@ -11,7 +13,7 @@ from backend.features.catalogue.schemas import (
     SectionPage,
     SuggestionsOut,
 )
-from backend.kernel.actor import Permission
+from backend.kernel.actor import SYSTEM, Permission
 from tests.backend.features.catalogue.misfits import misfits_of
 
 SECTIONS, PRODUCTS = Permission.SECTIONS_EDIT, Permission.PRODUCTS_EDIT
@@ -102,3 +104,47 @@ class TestPictures:
 
     def test_know_their_tones(self, client, shelves):
         assert client.get(f"/api/art/{shelves['product']}-dusk.svg").status_code == 404
+
+
+class TestKept:
+    def test_are_made_once_until_something_changes(self, client, editor, shelves):
+        states = [client.get("/api/products").headers["X-Cache"] for _ in range(2)]
+        changed = client.patch(
+            f"/api/products/{shelves['product']}",
+            json={"name": "Sauerkirschen"},
+            headers=editor | {"If-Match": "1"},
+        )
+        after = client.get("/api/products")
+
+        assert states == ["miss", "hit"]
+        assert after.headers["X-Cache"] == "miss"
+        assert after.headers["X-Catalogue-Version"] == changed.headers["X-Catalogue-Version"]
+        assert "Sauerkirschen" in [product["name"] for product in after.json["items"]]
+
+    def test_are_the_same_for_everybody(self, client, editor, shelves):
+        mine = client.get("/api/products", headers=editor)
+        theirs = client.get("/api/products", headers={"Authorization": "Bearer nonsense"})
+
+        assert (mine.status_code, theirs.status_code) == (200, 200)
+        assert mine.data == theirs.data
+        assert theirs.headers["X-Cache"] == "hit"
+
+    def test_need_not_be_sent_twice(self, client, shelves):
+        etag = client.get("/api/sections").headers["ETag"]
+
+        answer = client.get("/api/sections", headers={"If-None-Match": etag})
+
+        assert (answer.status_code, answer.data) == (304, b"")
+
+    def test_follow_what_is_left_of_a_product(self, client, units, shelves):
+        client.get(f"/api/products/{shelves['product']}")
+        units.run(
+            lambda uow: service.set_availability(
+                uow, product_id=shelves["product"], availability=Availability.OUT
+            ),
+            actor=SYSTEM,
+        )
+
+        answer = client.get(f"/api/products/{shelves['product']}")
+
+        assert answer.json["availability"] == "out"
