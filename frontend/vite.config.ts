@@ -10,7 +10,7 @@ export default defineConfig({
       dts: false,
       colorMode: false, // the theme lives in app/theme.ts, which asks app/storage.ts
       autoImport: false,
-      icon: { clientBundle: { scan: true } },
+      icon: { clientBundle: { scan: { globInclude: ['src/**/*.{vue,ts}'] } } },
       ui: {
         colors: {
           primary: 'tomato',
