@@ -93,9 +93,9 @@ def empty(uow: UnitOfWork) -> None:
 
 def take_lines(uow: UnitOfWork) -> list[TakenLine]:
     """Return the lines of the actor's cart and leave it empty."""
-    if queries.find_head(uow.session, owner=uow.actor.key) is None:
+    cart_id = rows.find_locked(uow, owner=uow.actor.key)
+    if cart_id is None:
         return []
-    cart_id = rows.locked(uow, owner=uow.actor.key)
     found = queries.list_lines(uow.session, cart_id=cart_id)
     rows.drop(uow, cart_id=cart_id)
     return [

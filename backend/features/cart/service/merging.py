@@ -21,11 +21,12 @@ def merge(uow: UnitOfWork) -> tuple[MergedLine, ...]:
     uow.actor.require_user()
     uow.actor.require(Permission.ORDERS_PLACE)
     guest_key = f"guest:{uow.actor.guest}"
-    if uow.actor.guest is None or queries.find_head(uow.session, owner=guest_key) is None:
+    if uow.actor.guest is None:
         return ()
-    # the person's cart is always locked before the guest's, so that no two wait crosswise
+    guest_id = rows.find_locked(uow, owner=guest_key)
+    if guest_id is None:
+        return ()
     cart_id = rows.locked(uow, owner=uow.actor.key)
-    guest_id = rows.locked(uow, owner=guest_key)
     brought = queries.list_lines(uow.session, cart_id=guest_id)
     own = {row.product.id: row for row in queries.list_lines(uow.session, cart_id=cart_id)}
     left = stock.available(uow, product_ids=[row.product.id for row in brought])

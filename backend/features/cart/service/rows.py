@@ -20,6 +20,16 @@ def locked(uow: UnitOfWork, *, owner: str) -> UUID:
     """Lock the owner's cart until the unit ends, made when missing, and count the change."""
     if owner == NOBODY.key:
         raise Unauthenticated
+    known = find_locked(uow, owner=owner)
+    if known is not None:
+        return known
+    cart_id = new_id()
+    uow.session.execute(insert(Cart).values(id=cart_id, owner=owner, version=1, updated_at=uow.now))
+    return cart_id
+
+
+def find_locked(uow: UnitOfWork, *, owner: str) -> UUID | None:
+    """Lock the owner's cart and count the change; None when there is none."""
     result = uow.session.execute(
         update(Cart)
         .where(Cart.owner == owner)
@@ -27,11 +37,7 @@ def locked(uow: UnitOfWork, *, owner: str) -> UUID:
         execution_options=UNSYNCHRONISED,
     )
     head = queries.find_head(uow.session, owner=owner) if affected(result) else None
-    if head is not None:
-        return head.id
-    cart_id = new_id()
-    uow.session.execute(insert(Cart).values(id=cart_id, owner=owner, version=1, updated_at=uow.now))
-    return cart_id
+    return None if head is None else head.id
 
 
 def quantities(uow: UnitOfWork, *, cart_id: UUID) -> dict[int, int]:

@@ -32,9 +32,14 @@ from backend.kernel.actor import Permission
 from backend.kernel.errors import Invalid
 from backend.kernel.ids import new_id, new_order_number, new_token, token_hash
 from backend.kernel.money import Totals
+from backend.kernel.tables import Base
 from backend.kernel.unit_of_work import UnitOfWork
 
 MAX_AHEAD = timedelta(days=90)
+# statements on the bare tables: the ORM's own cost three times as much
+_INSERT_ORDER, _INSERT_LINE, _INSERT_EVENT = (
+    insert(Base.metadata.tables[name]) for name in ("orders", "order_lines", "order_events")
+)
 Row = dict[str, object]  # column name to value
 NO_ADDRESS = Address(line_1="", postal_code="", city="")
 
@@ -67,9 +72,9 @@ def place(uow: UnitOfWork, *, wish: CheckoutWish) -> Placed:
     }
     lines = [_line(order_id, line_no, line) for line_no, line in enumerate(taken, start=1)]
     event = _first_event(uow, order_id)
-    uow.session.execute(insert(Order).values(**row))
-    uow.session.execute(insert(OrderLine), lines)
-    uow.session.execute(insert(OrderEvent).values(**event))
+    uow.session.execute(_INSERT_ORDER, row)
+    uow.session.execute(_INSERT_LINE, lines)
+    uow.session.execute(_INSERT_EVENT, event)
     uow.enqueue(jobs.CONFIRM_ORDER, order_id=order_id)
     return Placed(order=_entity(row, lines, event), link_token=link_token)
 
