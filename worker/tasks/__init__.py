@@ -2,6 +2,7 @@
 
 from worker.tasks import (
     accounts,
+    cart,
     catalogue,
     notices,
     orders,

@@ -1,5 +1,6 @@
 """Hub: what can be done with carts."""
 
+from backend.features.cart.service.expiry import expire
 from backend.features.cart.service.lines import (
     add_line,
     empty,
@@ -10,4 +11,4 @@ from backend.features.cart.service.lines import (
 )
 from backend.features.cart.service.merging import merge
 
-__all__ = ["add_line", "empty", "merge", "remove_line", "set_line", "sheet", "take_lines"]
+__all__ = ["add_line", "empty", "expire", "merge", "remove_line", "set_line", "sheet", "take_lines"]
