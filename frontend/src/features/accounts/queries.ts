@@ -61,10 +61,13 @@ export function register(body: Registration) {
   return unwrap(api.POST('/auth/register', { body }))
 }
 
+/* What honours the refresh cookie demands a content type that no foreign form can send. */
+const PROOF = { 'Content-Type': 'application/json' }
+
 export function useLogOut() {
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: () => unwrap(api.POST('/auth/logout')),
+    mutationFn: () => unwrap(api.POST('/auth/logout', { headers: PROOF })),
     onSettled: () => {
       session.end()
       queryClient.removeQueries({ queryKey: accountKeys.me })

@@ -43,6 +43,11 @@ export function isSettled(status: OrderStatus): boolean {
   return ['handed_over', 'cancelled', 'failed', 'returned'].includes(status)
 }
 
+/** The order will not be handed over any more. */
+export function isOffWay(status: OrderStatus): boolean {
+  return ['cancelled', 'failed', 'returned'].includes(status)
+}
+
 export function pickedCount(lines: OrderLine[]): number {
   return lines.filter(({ picked }) => picked !== null).length
 }
