@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection
+from werkzeug.test import TestResponse
 
 from backend.adapters import database
 from backend.app import assemble
@@ -51,3 +52,16 @@ def probe(probe_app: Flask, connection: Connection) -> FlaskClient:
     for limiter in probe_app.extensions["limiter"]:
         limiter.limiter.storage.reset()
     return probe_app.test_client()
+
+
+@pytest.fixture
+def add(probe: FlaskClient) -> Callable[..., TestResponse]:
+    """Return a sender of one intent: `add(2, key=..., token=...)`."""
+
+    def add(number=1, *, key=probes.KEY, token="cart-token", **body):
+        headers = {"X-Cart-Token": token} if token else {}
+        if key is not None:
+            headers["Idempotency-Key"] = key
+        return probe.post("/api/probes", json={"number": number} | body, headers=headers)
+
+    return add

@@ -31,6 +31,7 @@ from backend.kernel.unit_of_work import UnitOfWork
 
 ns = Namespace("probes", path="/probes")
 PING = Job("probe.ping", number=int)
+KEY = "a-key-of-one-intent"
 SECRET = "hunter2 SELECT password_hash FROM users"
 
 
