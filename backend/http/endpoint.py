@@ -27,7 +27,7 @@ from backend.kernel.idempotency import StoredAnswer
 from backend.kernel.unit_of_work import UnitOfWork, Units
 
 SAFE = {"GET", "HEAD"}
-MAX_ID = 2**63 - 1
+MAX_ID = 2**31 - 1  # a number in an address is the id of a row; PostgreSQL takes no larger one
 KEPT_HEADERS = {"Location", "ETag", "X-Order-Token"}  # of a stored answer
 
 
