@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/vue-query'
 import type { RouteLocationNormalized, Router } from 'vue-router'
+import { session } from '@/api/session'
 import { meQuery } from '@/features/accounts/queries'
 import { useSession } from './session'
 
@@ -18,14 +19,20 @@ export function guard(router: Router, queryClient: QueryClient): void {
   router.beforeEach(async (to) => {
     const { permission, needsLogIn } = to.meta
     if (!permission && !needsLogIn) return true
-    const session = useSession()
-    await session.restore()
-    if (session.status !== 'signed_in') return logInAndComeBack(to)
+    const visit = useSession()
+    await visit.restore()
+    if (visit.status !== 'signed_in') return logInAndComeBack(to)
     if (!permission) return true
     const me = await queryClient.ensureQueryData(meQuery()).catch(() => null)
     if (!me) return logInAndComeBack(to)
     if (me.permissions.includes(permission)) return true
     return { name: 'forbidden', query: { permission } }
+  })
+  session.onChange((access) => {
+    const here = router.currentRoute.value
+    if (!access && (here.meta.permission || here.meta.needsLogIn)) {
+      void router.push(logInAndComeBack(here))
+    }
   })
   router.afterEach((to, from, failure) => {
     if (failure || to.path === from.path || from.matched.length === 0) return
