@@ -14,7 +14,7 @@ import click
 import yaml
 
 from backend.features.imports import service as imports
-from backend.features.imports.errors import ColumnsMissing, MappingUnreadable, Rehearsed
+from backend.features.imports.errors import ColumnsMissing, MappingUnreadable
 from backend.features.imports.models import ImportCounts, ImportKind, ImportMapping, SourceRow
 from backend.kernel.actor import SYSTEM
 from backend.kernel.errors import Invalid
@@ -33,6 +33,13 @@ class Manner:
 
     is_dry: bool
     is_strict: bool
+
+
+@dataclass(eq=False)
+class Rehearsed(Exception):
+    """A dry run got this far; raised so that its unit rolls back."""
+
+    taken: list[imports.Taken]
 
 
 class Unwelcome(Exception):
@@ -94,13 +101,13 @@ def _take(
         taken = imports.take_products(uow, rows=chunk, seen=seen)
         has_refusal = any(each.outcome is None for each in taken)
         if manner.is_dry or (manner.is_strict and has_refusal):
-            raise Rehearsed(taken=tuple(taken))
+            raise Rehearsed(taken)
         return taken
 
     try:
         return units.run(work, actor=SYSTEM)
     except Rehearsed as rehearsal:
-        return [each for each in rehearsal.taken if isinstance(each, imports.Taken)]
+        return rehearsal.taken
 
 
 def _mapping_maker(file: Path | None) -> Callable[[Sequence[str]], ImportMapping]:

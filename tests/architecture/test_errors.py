@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 
 import backend
+from backend.http.problems import STATUS
 from backend.kernel.errors import ShopError
 
 # These are refused and yet stored: the revoked family of sessions, the counter of wrong passwords.
@@ -50,3 +51,8 @@ def test_speaks_the_users_words(error):
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.__name__)
 def test_stays_hashable_with_its_facts(error):
     assert error.__hash__ is not None
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.__name__)
+def test_is_of_a_kind_that_can_be_answered(error):
+    assert STATUS.keys() & set(error.__mro__), "derive it from one of the kinds in kernel/errors.py"

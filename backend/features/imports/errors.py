@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from backend.kernel.errors import Invalid, ShopError
+from backend.kernel.errors import Invalid
 
 
 @dataclass(eq=False)
@@ -20,11 +20,15 @@ class ColumnsMissing(Invalid):
 
 
 @dataclass(eq=False)
-class RowRefused(ShopError):
-    """One row can not be taken; the reason names the column and the rule."""
+class RowRefused(Invalid):
+    """One row can not be taken; `errors` names the column and the rule."""
 
     title = "This row cannot be taken"
-    reason: str
+
+    @property
+    def reason(self) -> str:
+        """Say it in one line: the column, then its rule."""
+        return "; ".join(f"{name} {rule}" for name, rules in self.errors.items() for rule in rules)
 
 
 @dataclass(eq=False)
@@ -32,11 +36,3 @@ class ImportHasRefusals(Invalid):
     """A strict run met a row that it may not leave out, so nothing was applied."""
 
     title = "Nothing was imported"
-
-
-@dataclass(eq=False)
-class Rehearsed(ShopError):
-    """A dry run got this far; raised so that its unit rolls back."""
-
-    title = "Only tried"
-    taken: tuple[object, ...]

@@ -147,4 +147,4 @@ def _read(name: str, text: str, reader: Callable[[str], T]) -> T:
 
 
 def _refused(name: str, rule: str) -> RowRefused:
-    return RowRefused(reason=f"{name} {rule}")
+    return RowRefused(errors={name: [rule]})
