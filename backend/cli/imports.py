@@ -23,7 +23,7 @@ from backend.settings import Settings
 from backend.wiring import wire
 
 T = TypeVar("T")
-CHUNK = 500
+CHUNK = 100  # rows of one transaction: short, since the shop sells meanwhile
 SHOWN = 20
 
 
