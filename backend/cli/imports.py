@@ -86,7 +86,8 @@ def _apply(units: Units, rows: Iterator[SourceRow], counts: ImportCounts, manner
     seen: dict[str, SourceRow] = {}
     size = sys.maxsize if manner.is_strict else CHUNK
     for chunk in _chunks(rows, size):
-        taken = _take(units, chunk, seen, manner)
+        # a strict run has one chunk, so every row that cannot be read is known by now
+        taken = _take(units, chunk, seen, manner, is_spoilt=counts.refused > 0)
         imports.merge(counts, taken)
         for row in chunk:
             seen.setdefault(row.values.get("sku", ""), row)
@@ -95,11 +96,16 @@ def _apply(units: Units, rows: Iterator[SourceRow], counts: ImportCounts, manner
 
 
 def _take(
-    units: Units, chunk: list[SourceRow], seen: dict[str, SourceRow], manner: Manner
+    units: Units,
+    chunk: list[SourceRow],
+    seen: dict[str, SourceRow],
+    manner: Manner,
+    *,
+    is_spoilt: bool,
 ) -> list[imports.Taken]:
     def work(uow: UnitOfWork) -> list[imports.Taken]:
         taken = imports.take_products(uow, rows=chunk, seen=seen)
-        has_refusal = any(each.outcome is None for each in taken)
+        has_refusal = is_spoilt or any(each.outcome is None for each in taken)
         if manner.is_dry or (manner.is_strict and has_refusal):
             raise Rehearsed(taken)
         return taken

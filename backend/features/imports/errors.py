@@ -29,10 +29,3 @@ class RowRefused(Invalid):
     def reason(self) -> str:
         """Say it in one line: the column, then its rule."""
         return "; ".join(f"{name} {rule}" for name, rules in self.errors.items() for rule in rules)
-
-
-@dataclass(eq=False)
-class ImportHasRefusals(Invalid):
-    """A strict run met a row that it may not leave out, so nothing was applied."""
-
-    title = "Nothing was imported"
