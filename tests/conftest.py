@@ -7,9 +7,11 @@ server (its own database is left alone); without it tests run on SQLite.
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, Engine, create_engine, select
@@ -39,6 +41,17 @@ if "DATABASE_URL" in os.environ:
     os.environ["TEST_DATABASE_URL"] = os.environ.pop("DATABASE_URL")
 SERVER = os.environ.get("TEST_DATABASE_URL", "sqlite://")
 
+# Left alone, structlog paints every local variable of every frame: seconds for one traceback.
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        ),
+    ]
+)
+
 
 # --- once per worker
 
@@ -63,8 +76,8 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Return the settings of the shop under test."""
-    return Settings.from_env(
+    """Return the settings of the shop under test; its rate limits are counted in memory."""
+    settings = Settings.from_env(
         {
             "DATABASE_URL": database_url,
             "VAR_DIR": str(tmp_path_factory.mktemp("var")),
@@ -73,6 +86,7 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
             "LOCALE": "en",
         }
     )
+    return replace(settings, cache_url="memory://")
 
 
 @pytest.fixture(scope="session")
@@ -136,6 +150,8 @@ def uow(session: Session, units: Units) -> Callable[..., UnitOfWork]:
 def client(app: Flask, connection: Connection) -> FlaskClient:
     """Return an HTTP client; send `headers=sign_in(actor)` to be somebody."""
     app.extensions["edge"].response_cache.forget()
+    for limiter in app.extensions["limiter"]:
+        limiter.limiter.storage.reset()
     return app.test_client()
 
 
