@@ -2,14 +2,17 @@ import { fileURLToPath } from 'node:url'
 import ui from '@nuxt/ui/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { precompress } from './precompress'
 
 export default defineConfig({
   plugins: [
     vue(),
+    precompress(),
     ui({
       dts: false,
       colorMode: false, // the theme lives in app/theme.ts, which asks app/storage.ts
       autoImport: false,
+      experimental: { componentDetection: true }, // styles of the parts in use only
       icon: { clientBundle: { scan: { globInclude: ['src/**/*.{vue,ts}'] } } },
       ui: {
         colors: {

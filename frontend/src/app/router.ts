@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import ShopLayout from './layouts/ShopLayout.vue' // with the first script: almost every visit needs it
 import { rooms } from './rooms'
 
 const shopPages: RouteRecordRaw[] = [
@@ -63,11 +64,7 @@ const backOffice: RouteRecordRaw = {
 export function makeRouter(): Router {
   return createRouter({
     history: createWebHistory(),
-    routes: [
-      checkout,
-      backOffice,
-      { path: '/', component: () => import('./layouts/ShopLayout.vue'), children: shopPages },
-    ],
+    routes: [checkout, backOffice, { path: '/', component: ShopLayout, children: shopPages }],
     scrollBehavior(to, from, saved) {
       if (saved) return saved
       if (to.hash) return { el: to.hash, top: 16 }
