@@ -67,7 +67,7 @@ def decode_cursor(cursor: str, *, length: int) -> list[object]:
     if (
         not isinstance(values, list)
         or len(values) != length
-        or not all(value is None or isinstance(value, str | int) for value in values)
+        or not all(_is_comparable(value) for value in values)
     ):
         raise Invalid(errors={"after": ["This cursor is not valid"]})
     return values
@@ -103,11 +103,17 @@ def page_of(rows: Sequence[T], cursors: Sequence[str], wish: PageWish) -> Page[T
     )
 
 
+def _is_comparable(value: object) -> bool:
+    if isinstance(value, str):  # no database is sent a NUL or half of a surrogate pair
+        return not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in value)
+    return value is None or isinstance(value, int)
+
+
 def _typed(values: Sequence[object], keys: Sequence[SortKey]) -> list[object]:
     """Give the texts of a cursor the types of their columns. Raises Invalid."""
     try:
         return [_of_type(key, value) for key, value in zip(keys, values, strict=True)]
-    except ValueError:
+    except (ValueError, OverflowError):  # an instant may lie outside the calendar
         raise Invalid(errors={"after": ["This cursor is not valid"]}) from None
 
 

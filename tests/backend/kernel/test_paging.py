@@ -28,6 +28,7 @@ ROWS = Table(
     mysql_engine="InnoDB",
     mysql_charset="utf8mb4",
 )
+STORED_TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
 NAMES = ["apple", "apple", "bread", "Bread", "cheese", "ä", "milk", "milk", "milk", "zest", "🍫"]
 ORDERS = {
     "id": (SortKey(ROWS.c.id),),
@@ -127,7 +128,7 @@ class TestPages:
 
 
 class TestCursor:
-    @given(st.lists(st.one_of(st.integers(-(2**63), 2**63 - 1), st.text(max_size=20)), max_size=4))
+    @given(st.lists(st.one_of(st.integers(-(2**63), 2**63 - 1), STORED_TEXTS), max_size=4))
     @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_is_read_as_it_was_written(self, values):
         assert decode_cursor(encode_cursor(values), length=len(values)) == values
@@ -152,6 +153,18 @@ class TestCursor:
             decode_cursor(cursor, length=1)
 
         assert list(refusal.value.errors) == ["after"]
+
+    @pytest.mark.parametrize("text", ["a\0b", "\ud800", "a\udfff"])
+    def test_is_refused_when_no_database_could_compare_it(self, text):
+        with pytest.raises(Invalid):
+            decode_cursor(encode_cursor([text]), length=1)
+
+    @pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+    def test_is_refused_outside_the_calendar(self, connection, instant):
+        shelf = Shelf(connection, ORDERS["newest"])
+
+        with pytest.raises(Invalid):
+            shelf.page(size=3, after=encode_cursor([instant, 1]))
 
     @pytest.mark.parametrize("values", [[1], ["x", "y", "z"], [[], 1], [True, 1.5]])
     def test_of_another_list_is_refused(self, shelf, values):
