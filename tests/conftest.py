@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, select
 from sqlalchemy.orm import Session
 
 import worker.tasks  # noqa: F401  registers every task
-from backend.adapters import database
+from backend.adapters import database, logs
 from backend.app import assemble
 from backend.kernel import outbox
 from backend.kernel.actor import SYSTEM, Actor, Permission
@@ -27,6 +27,7 @@ from backend.kernel.outbox import OutboxMessage
 from backend.kernel.unit_of_work import UnitOfWork, Units
 from backend.settings import Settings
 from backend.wiring import House, migrate, profile_of
+from tests.crowd import crowded_shop
 from tests.databases import fresh_database
 from tests.live import LiveShop, open_shop
 from tests.ports import Doorbell, FixedClock, Letterbox, MemoryCache, MemoryFiles, Waypoints
@@ -87,6 +88,14 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
         }
     )
     return replace(settings, cache_url="memory://")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_logging() -> Iterator[None]:
+    """Keep a command under test from setting up the logs of the whole process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(logs, "install", lambda level: None)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -234,6 +243,23 @@ def run_jobs(units: Units, session: Session, clock: FixedClock) -> Callable[...,
         return done
 
     return run
+
+
+# --- several people at once
+
+
+@pytest.fixture(scope="module")
+def crowd(
+    request: pytest.FixtureRequest,
+    settings: Settings,
+    worker_id: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Units]:
+    """Return units that really commit, on a database of this module's own."""
+    name = f"{worker_id}_{request.path.parent.name}"
+    folder = tmp_path_factory.mktemp("crowd")
+    with crowded_shop(SERVER, name=name, folder=folder, shop=profile_of(settings)) as units:
+        yield units
 
 
 # --- with real processes

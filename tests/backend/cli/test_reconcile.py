@@ -1,7 +1,6 @@
 """The command that holds the books against each other."""
 
 import json
-import os
 
 import pytest
 from click.testing import CliRunner
@@ -13,8 +12,6 @@ from backend.features.orders.models import Order, OrderEvent, OrderLine, OrderSt
 from backend.features.stock.models import MovementKind, StockLevel, StockMovement
 from backend.kernel.actor import SYSTEM
 from backend.kernel.outbox import OutboxMessage
-from backend.wiring import profile_of
-from tests.crowd import crowded_shop
 from tests.factories.cart import make_guest
 from tests.factories.orders import make_order, make_ready, put_to
 from tests.factories.stock import ledger_of, level_of, make_stocked
@@ -156,13 +153,6 @@ class TestSettle:
 
 
 class TestCommand:
-    @pytest.fixture
-    def crowd(self, settings, worker_id, tmp_path):
-        server = os.environ.get("DATABASE_URL", "sqlite://")
-        name, shop_ = f"{worker_id}_reconcile", profile_of(settings)
-        with crowded_shop(server, name=name, folder=tmp_path, shop=shop_) as units:
-            yield units
-
     @pytest.fixture
     def run(self, crowd, tmp_path):
         with crowd.open_session() as session:

@@ -1,27 +1,15 @@
 """Many at once, each with a transaction of his own that really commits."""
 
-import os
 from functools import partial
-
-import pytest
 
 from backend.features.catalogue import queries, service
 from backend.features.catalogue.errors import SectionInsideItself, SectionNameTaken, SkuTaken
 from backend.features.catalogue.models import Availability
 from backend.kernel.actor import SYSTEM
-from backend.wiring import profile_of
-from tests.crowd import at_once, crowded_shop
+from tests.crowd import at_once
 from tests.factories.catalogue import make_draft, make_product, make_section
 
 PEOPLE = 6
-
-
-@pytest.fixture(scope="module")
-def crowd(settings, worker_id, tmp_path_factory):
-    server = os.environ.get("DATABASE_URL", "sqlite://")
-    folder, name = tmp_path_factory.mktemp("crowd"), f"{worker_id}_catalogue"
-    with crowded_shop(server, name=name, folder=folder, shop=profile_of(settings)) as units:
-        yield units
 
 
 def _run(crowd, work):

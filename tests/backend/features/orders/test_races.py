@@ -1,6 +1,5 @@
 """Many at once, each with a transaction of his own that really commits."""
 
-import os
 import time
 from functools import partial
 from typing import Any  # Any: what a thread returned
@@ -20,23 +19,14 @@ from backend.kernel.actor import SYSTEM, guest
 from backend.kernel.errors import Conflict, Transient
 from backend.kernel.ids import token_hash
 from backend.settings import Settings
-from backend.wiring import House, profile_of
-from tests.crowd import at_once, crowded_shop
+from backend.wiring import House
+from tests.crowd import at_once
 from tests.factories.cart import fill_cart, make_guest
 from tests.factories.orders import events_of, kinds_of, make_order, make_wish, status_of
 from tests.factories.stock import level_of, make_stocked
 from worker.task import Runner
 
 TRIES = 20
-
-
-@pytest.fixture(scope="module")
-def crowd(settings, worker_id, tmp_path_factory):
-    server = os.environ.get("DATABASE_URL", "sqlite://")
-    folder = tmp_path_factory.mktemp("crowd")
-    shop = profile_of(settings)
-    with crowded_shop(server, name=f"{worker_id}_orders", folder=folder, shop=shop) as units:
-        yield units
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Two people at once, each with a transaction of his own."""
 
-import os
 from functools import partial
 
 import pytest
@@ -13,20 +12,10 @@ from backend.features.section_requests import jobs, service
 from backend.features.section_requests.errors import RequestPending
 from backend.features.section_requests.models import RequestStatus, SectionRequest
 from backend.kernel.actor import SYSTEM
-from backend.wiring import profile_of
-from tests.crowd import at_once, crowded_shop
+from tests.crowd import at_once
 from tests.factories.accounts import make_actor
 from tests.factories.section_requests import file_request, wish
 from worker.task import Runner
-
-
-@pytest.fixture(scope="module")
-def crowd(settings, worker_id, tmp_path_factory):
-    server = os.environ.get("DATABASE_URL", "sqlite://")
-    folder = tmp_path_factory.mktemp("crowd")
-    name = f"{worker_id}_section_requests"
-    with crowded_shop(server, name=name, folder=folder, shop=profile_of(settings)) as units:
-        yield units
 
 
 @pytest.fixture
