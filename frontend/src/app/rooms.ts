@@ -78,5 +78,17 @@ export const rooms: Room[] = [
     ],
   },
   { label: 'Work', pages: [] },
-  { label: 'Admin', pages: [] },
+  {
+    label: 'Admin',
+    pages: [
+      {
+        name: 'reports',
+        path: 'admin/reports',
+        label: 'Reports',
+        icon: 'i-lucide-chart-no-axes-column',
+        permission: 'reports.read',
+        page: () => import('@/pages/admin/ReportsPage.vue'),
+      },
+    ],
+  },
 ]
