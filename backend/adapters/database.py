@@ -13,8 +13,21 @@ from backend.kernel.tables import Base
 
 db = SQLAlchemy(metadata=Base.metadata)
 
-POSTGRESQL_RETRY = {"40001", "40P01", "55P03"}  # serialisation, deadlock, lock time-out
-MARIADB_RETRY = {1213, 1205, 1020}  # deadlock, lock time-out, record changed since last read
+# lost races, by the name each engine gives them; of SQLite's the beginning, they have kinds
+RACES: set[str | int | None] = {
+    *("40001", "40P01", "55P03"),  # PostgreSQL: serialisation, deadlock, lock time-out
+    *(1213, 1205, 1020),  # MariaDB: deadlock, lock time-out, record changed since last read
+}
+SQLITE_RACES = ("SQLITE_BUSY", "SQLITE_LOCKED")
+# the server is away, full, overrun or read-only for a while
+TROUBLE: set[str | int | None] = {
+    *("53100", "53200", "53300", "58030"),  # PostgreSQL: disk, memory, connections, I/O
+    *("57014", "57P01", "57P02", "57P03", "25006"),  # time-out, shutting down or up, standby
+    *(2002, 2003, 2006, 2013),  # MariaDB: not reached, gone
+    *(1021, 1114, 1040, 1053),  # disk, table space, connections, shutting down
+    *(1317, 1927, 1969, 3024, 1290, 1836),  # interrupted, killed, time-out, read-only
+}
+SQLITE_TROUBLE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
 POOL_WAIT_SECONDS = 3
 # what a statement carries (names, hashes, addresses) must never reach a log through an error
 HIDDEN: dict[str, object] = {"hide_parameters": True}
@@ -76,29 +89,30 @@ def sessions(app: Flask) -> sessionmaker[Session]:
 
 def is_transient(error: DBAPIError) -> bool:
     """Say whether the whole unit may simply be run again."""
-    origin = getattr(error, "orig", None)
-    if origin is None:
-        return False
-    sqlstate = getattr(origin, "sqlstate", None)
-    if sqlstate is not None:
-        return sqlstate in POSTGRESQL_RETRY
-    number = origin.args[0] if origin.args else None
-    if isinstance(number, int):
-        return number in MARIADB_RETRY
-    return getattr(origin, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+    code = _code_of(error)
+    return code in RACES or str(code).startswith(SQLITE_RACES)
 
 
 def is_lost(error: DBAPIError) -> bool:
-    """Say whether the database went away, so that nobody knows how the transaction ended."""
-    if error.connection_invalidated:
+    """Say whether the database is away or cannot work now, however the transaction ended."""
+    code = _code_of(error)
+    if error.connection_invalidated or code in TROUBLE or str(code).startswith(SQLITE_TROUBLE):
         return True
-    origin = getattr(error, "orig", None)
-    name = type(origin).__name__
-    if name == "OperationalError" and getattr(origin, "sqlstate", "") is None:
-        return True  # psycopg: could not connect at all
+    # psycopg has no code for a server that it could not reach at all
+    return code is None and type(error.orig).__name__ == "OperationalError"
+
+
+def _code_of(error: DBAPIError) -> str | int | None:
+    """Return the engine's own name of a failure: SQLite's text, MariaDB's number, a SQLSTATE."""
+    origin = error.orig
+    name: str | None = getattr(origin, "sqlite_errorname", None)
+    if name is not None:
+        return name
     number = origin.args[0] if origin is not None and origin.args else None
-    full = getattr(origin, "sqlite_errorname", "") in {"SQLITE_FULL", "SQLITE_IOERR"}
-    return full or number in {2002, 2003, 2006, 2013}
+    if isinstance(number, int):
+        return number  # there is a SQLSTATE too, but most of MariaDB's say no more than "error"
+    sqlstate: str | None = getattr(origin, "sqlstate", None)
+    return sqlstate
 
 
 def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:

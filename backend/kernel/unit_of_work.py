@@ -98,7 +98,8 @@ class Units:
     """Opens units of work: the only code that commits.
 
     `is_transient` tells errors after which the whole unit may be run again (deadlock, lock
-    time-out, busy); `is_lost` those after which nobody knows whether a commit happened.
+    time-out, busy); `is_lost` those of a database that is away or cannot work now: whether a
+    commit happened nobody knows, so the unit is not run again.
     """
 
     open_session: Callable[[], Session]
