@@ -6,6 +6,7 @@ import {
   canCheckOut,
   highestTotal,
   lineTotal,
+  mostLeft,
   nearestSteps,
   quantityOf,
   withoutLine,
@@ -69,15 +70,24 @@ describe('bySection', () => {
 })
 
 describe('canCheckOut', () => {
-  it('is blocked by an empty cart and by a line that is gone, not by a changed price', () => {
+  it('is blocked by an empty cart and by what can not be had, not by a changed price', () => {
     const remark = { available: null, was_rate_minor: null }
-    const withRemark = (kind: 'gone' | 'price_changed') =>
+    const withRemark = (kind: 'gone' | 'short' | 'price_changed') =>
       makeCart([makeLine(makeProduct(), '1.000', { remarks: [{ kind, ...remark }] })])
 
     expect(canCheckOut(null)).toBe(false)
     expect(canCheckOut(makeCart([]))).toBe(false)
     expect(canCheckOut(withRemark('gone'))).toBe(false)
+    expect(canCheckOut(withRemark('short'))).toBe(false)
     expect(canCheckOut(withRemark('price_changed'))).toBe(true)
+  })
+})
+
+describe('mostLeft', () => {
+  it('is a multiple of the step', () => {
+    const line = makeLine(makeProduct(), '3.000')
+
+    expect(mostLeft(line, { kind: 'short', available: '2.300', was_rate_minor: null })).toBe(2250)
   })
 })
 

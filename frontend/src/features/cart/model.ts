@@ -42,9 +42,19 @@ export function quantityOf(cart: Cart | null | undefined, productId: number): nu
   return line ? toMilli(line.quantity) : 0
 }
 
-/** Only a line that can not be served at all stands in the way of the checkout. */
-export function isStuck(line: CartLine): boolean {
+export function isGone(line: CartLine): boolean {
   return line.remarks.some(({ kind }) => kind === 'gone')
+}
+
+/** A line that can not be had as it is stands in the way of the checkout until it is answered. */
+export function isStuck(line: CartLine): boolean {
+  return line.remarks.some(({ kind }) => kind === 'gone' || kind === 'short')
+}
+
+/** What a short line can still be: the most that is left and a multiple of the step. */
+export function mostLeft(line: CartLine, remark: Remark): number {
+  const left = toMilli(remark.available ?? '0')
+  return left - (left % toMilli(line.product.step))
 }
 
 export function canCheckOut(cart: Cart | null | undefined): boolean {
