@@ -82,6 +82,14 @@ export const rooms: Room[] = [
     label: 'Admin',
     pages: [
       {
+        name: 'people',
+        path: 'admin/people',
+        label: 'People',
+        icon: 'i-lucide-users',
+        permission: 'users.manage',
+        page: () => import('@/pages/admin/PeoplePage.vue'),
+      },
+      {
         name: 'reports',
         path: 'admin/reports',
         label: 'Reports',
