@@ -10,7 +10,7 @@ from sqlalchemy import Index, Integer, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from backend.kernel.errors import Invalid, Malformed
-from backend.kernel.tables import Base, Body, Code, Instant, affected
+from backend.kernel.tables import Base, Body, Code, Instant
 
 KEPT = timedelta(hours=48)
 MIN_KEY, MAX_KEY = 16, 255
@@ -101,9 +101,14 @@ def keep(session: Session, *, scope_hash: str, answer: StoredAnswer) -> None:
     )
 
 
-def purge(session: Session, *, now: datetime) -> int:
-    """Forget answers older than KEPT. Returns how many."""
-    result = session.execute(
-        delete(IdempotencyRecord).where(IdempotencyRecord.created_at < now - KEPT)
+def purge(session: Session, *, now: datetime, most: int) -> int:
+    """Forget answers older than KEPT, so many at most. Returns how many."""
+    old = (
+        select(IdempotencyRecord.scope_hash)
+        .where(IdempotencyRecord.created_at < now - KEPT)
+        .limit(most)
     )
-    return affected(result)
+    keys = session.scalars(old).all()
+    if keys:
+        session.execute(delete(IdempotencyRecord).where(IdempotencyRecord.scope_hash.in_(keys)))
+    return len(keys)

@@ -3,6 +3,7 @@
 import pytest
 
 from backend.features.cart import jobs, service
+from backend.features.cart.service import expiry
 from tests.factories.accounts import make_actor
 from tests.factories.cart import fill_cart, make_guest
 from tests.factories.stock import make_stocked
@@ -40,3 +41,15 @@ class TestExpire:
         sweep()
 
         assert service.expire(uow()) == 0
+
+    def test_goes_on_after_a_full_batch(self, uow, clock, sweep, monkeypatch):
+        monkeypatch.setattr(expiry, "BATCH", 1)
+        product = make_stocked(uow())
+        guests = [make_guest(), make_guest(), make_guest()]
+        for guest in guests:
+            fill_cart(uow(guest), product)
+        clock.forward(days=31)
+
+        sweep()
+
+        assert [len(service.sheet(uow(guest)).lines) for guest in guests] == [0, 0, 0]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select
 
-from backend.features.notices import queries
+from backend.features.notices import jobs, queries
 from backend.features.notices.models import Notice
 from backend.kernel.ids import new_id
 from backend.kernel.tables import affected
@@ -39,7 +39,10 @@ def read(uow: UnitOfWork, *, notice_id: UUID) -> Notice:
 
 
 def sweep(uow: UnitOfWork) -> int:
-    """Delete a batch of notices older than KEPT. Returns how many."""
+    """Delete notices older than KEPT, a batch at a time: a full one asks for the next.
+
+    Returns how many.
+    """
     old = (
         select(Notice.id)
         .where(Notice.created_at < uow.now - KEPT)
@@ -47,5 +50,7 @@ def sweep(uow: UnitOfWork) -> int:
         .limit(BATCH)
     )
     ids = list(uow.session.scalars(old))
+    if len(ids) == BATCH:
+        uow.enqueue(jobs.SWEEP)
     statement = delete(Notice).where(Notice.id.in_(ids))
     return affected(uow.session.execute(statement.execution_options(synchronize_session=False)))

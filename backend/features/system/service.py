@@ -7,11 +7,10 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from backend.features.audit import service as audit
-from backend.features.system import queries
+from backend.features.system import jobs, queries
 from backend.kernel import idempotency
 from backend.kernel.actor import Permission
 from backend.kernel.outbox import OutboxMessage
-from backend.kernel.tables import affected
 from backend.kernel.unit_of_work import UnitOfWork
 
 DONE_KEPT = timedelta(days=7)
@@ -52,9 +51,14 @@ def drop_job(uow: UnitOfWork, *, job_id: UUID) -> None:
 
 
 def sweep(uow: UnitOfWork) -> None:
-    """Remove done jobs after DONE_KEPT and answers that no repeat can want, in batches."""
+    """Remove done jobs after DONE_KEPT and answers that no repeat can want.
+
+    A batch of each at a time: a full one asks for the next.
+    """
     old = select(OutboxMessage.id).where(OutboxMessage.done_at < uow.now - DONE_KEPT).limit(BATCH)
     ids = uow.session.scalars(old).all()
     if ids:
-        affected(uow.session.execute(delete(OutboxMessage).where(OutboxMessage.id.in_(ids))))
-    idempotency.purge(uow.session, now=uow.now)
+        uow.session.execute(delete(OutboxMessage).where(OutboxMessage.id.in_(ids)))
+    purged = idempotency.purge(uow.session, now=uow.now, most=BATCH)
+    if BATCH in {len(ids), purged}:
+        uow.enqueue(jobs.SWEEP)

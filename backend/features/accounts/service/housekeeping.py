@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
+from backend.features.accounts import jobs
 from backend.features.accounts.models import LoginAttempt, LoginSession
 from backend.kernel.tables import affected
 from backend.kernel.unit_of_work import UnitOfWork
@@ -14,7 +15,10 @@ BATCH = 2000
 
 
 def sweep(uow: UnitOfWork) -> int:
-    """Delete long ended sessions and forgotten failures, a batch of each. Returns how many rows."""
+    """Delete long ended sessions and forgotten failures. Returns how many rows.
+
+    A batch of each at a time: a full one asks for the next.
+    """
     ended = (
         select(LoginSession.id)
         .where(LoginSession.expires_at < uow.now - SESSIONS_KEPT)
@@ -29,6 +33,8 @@ def sweep(uow: UnitOfWork) -> int:
     )
     session_ids = list(uow.session.scalars(ended))
     attempt_keys = list(uow.session.scalars(stale))
+    if BATCH in {len(session_ids), len(attempt_keys)}:
+        uow.enqueue(jobs.SWEEP)
     sessions = delete(LoginSession).where(LoginSession.id.in_(session_ids))
     attempts = delete(LoginAttempt).where(LoginAttempt.key.in_(attempt_keys))
     plain = {"synchronize_session": False}

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
+from backend.features.cart import jobs
 from backend.features.cart.models import Cart, CartLine
 from backend.features.cart.service.rows import UNSYNCHRONISED
 from backend.kernel.tables import affected
@@ -14,7 +15,10 @@ BATCH = 2000
 
 
 def expire(uow: UnitOfWork) -> int:
-    """Delete guests' carts that nobody touched for 30 days, a batch of them. Returns how many."""
+    """Delete guests' carts that nobody touched for 30 days. Returns how many.
+
+    A batch at a time: a full one asks for the next.
+    """
     stale = (
         select(Cart.id)
         .where(
@@ -31,4 +35,6 @@ def expire(uow: UnitOfWork) -> int:
         delete(Cart).where(Cart.id.in_(cart_ids)),
     ):
         result = uow.session.execute(statement, execution_options=UNSYNCHRONISED)
+    if len(cart_ids) == BATCH:
+        uow.enqueue(jobs.EXPIRE)
     return affected(result)

@@ -1,11 +1,13 @@
 import pytest
+from sqlalchemy import select
 
-from backend.features.accounts import queries, service
+from backend.features.accounts import jobs, queries, service
 from backend.features.accounts.errors import (
     AccountClosed,
     WrongPassword,
 )
-from backend.features.accounts.models import UserStatus, passwords
+from backend.features.accounts.models import LoginAttempt, UserStatus, passwords
+from backend.features.accounts.service import housekeeping
 from backend.kernel.actor import NOBODY
 from backend.kernel.errors import TooMany
 from tests.factories.accounts import PASSWORD, make_pending, make_user
@@ -178,3 +180,13 @@ class TestAttempts:
         clock.forward(days=3)
 
         assert service.sweep(uow()) == 3
+
+    def test_is_swept_batch_after_batch(self, session, uow, fail, clock, run_jobs, monkeypatch):
+        monkeypatch.setattr(housekeeping, "BATCH", 1)
+        fail("nobody.here")
+        clock.forward(days=3)
+        uow().enqueue(jobs.SWEEP)
+
+        run_jobs()
+
+        assert session.scalars(select(LoginAttempt)).all() == []

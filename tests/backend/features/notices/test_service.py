@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import select
 
-from backend.features.notices import queries, service
+from backend.features.notices import jobs, queries, service
 from backend.features.notices.errors import NoticeGone
 from backend.features.notices.models import Notice
 from backend.kernel.actor import NOBODY
@@ -71,4 +71,16 @@ class TestSweep:
         clock.forward(days=181)
 
         assert (kept, service.sweep(uow())) == (0, 1)
+        assert session.scalars(select(Notice)).all() == []
+
+    def test_goes_on_after_a_full_batch(
+        self, session, uow, person, notice, clock, run_jobs, monkeypatch
+    ):
+        monkeypatch.setattr(service, "BATCH", 1)
+        service.tell(uow(), user_id=person.user_id, kind="order.ready", facts={})
+        clock.forward(days=181)
+        uow().enqueue(jobs.SWEEP)
+
+        run_jobs()
+
         assert session.scalars(select(Notice)).all() == []

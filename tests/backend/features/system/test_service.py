@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from backend.features.system import service as system
+from backend.features.system import jobs, service as system
 from backend.features.system.errors import JobDone, JobGone
 from backend.kernel import idempotency, outbox
 from backend.kernel.errors import PermissionMissing
@@ -84,3 +84,14 @@ class TestSweep:
         system.sweep(uow())
 
         assert session.scalars(select(IdempotencyRecord.scope_hash)).all() == ["young"]
+
+    def test_goes_on_after_a_full_batch(self, uow, session, clock, run_jobs, monkeypatch) -> None:
+        monkeypatch.setattr(system, "BATCH", 1)
+        for scope in ("one", "two", "three"):
+            idempotency.begin(session, scope_hash=scope, fingerprint="f", now=clock())
+        clock.forward(days=3)
+        uow().enqueue(jobs.SWEEP)
+
+        run_jobs()
+
+        assert session.scalars(select(IdempotencyRecord.scope_hash)).all() == []
