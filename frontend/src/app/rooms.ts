@@ -26,6 +26,14 @@ export const rooms: Room[] = [
     label: 'Manage',
     pages: [
       {
+        name: 'overview',
+        path: 'manage/overview',
+        label: 'Overview',
+        icon: 'i-lucide-store',
+        permission: 'stock.read',
+        page: () => import('@/pages/manage/OverviewPage.vue'),
+      },
+      {
         name: 'section-requests',
         path: 'manage/section-requests/:id?',
         label: 'Section requests',

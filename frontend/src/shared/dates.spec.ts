@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayKey, formatDate, formatMoment, formatNearDay, formatTime } from './dates'
+import { dayKey, formatDate, formatMoment, formatNearDay, formatTime, partOfDay } from './dates'
 
 const BERLIN = { locale: 'en-GB', timeZone: 'Europe/Berlin' }
 const NOW = new Date('2026-11-20T13:48:00Z')
@@ -45,5 +45,13 @@ describe('formatNearDay', () => {
 describe('formatMoment', () => {
   it('joins day and time', () => {
     expect(formatMoment('2026-11-20T16:30:00Z', BERLIN, NOW)).toBe('today, 17:30')
+  })
+})
+
+describe('partOfDay', () => {
+  it('goes by the clock of the shop', () => {
+    expect(partOfDay(BERLIN, new Date('2026-11-20T10:59:00Z'))).toBe('morning')
+    expect(partOfDay(BERLIN, new Date('2026-11-20T11:00:00Z'))).toBe('afternoon')
+    expect(partOfDay(BERLIN, new Date('2026-11-20T23:30:00Z'))).toBe('evening')
   })
 })

@@ -26,12 +26,28 @@ export function formatNearDay(instant: string, format: DateFormat, now = new Dat
   if (Math.abs(days) <= 1) {
     return new Intl.RelativeTimeFormat(format.locale, { numeric: 'auto' }).format(days, 'day')
   }
+  return formatLongDay(instant, format)
+}
+
+/** Write a day in full: Friday, 20 November. */
+export function formatLongDay(instant: string, format: DateFormat): string {
   return write(instant, format, { weekday: 'long', day: 'numeric', month: 'long' })
 }
 
 /** Write day and time: today, 17:30. */
 export function formatMoment(instant: string, format: DateFormat, now = new Date()): string {
   return `${formatNearDay(instant, format, now)}, ${formatTime(instant, format)}`
+}
+
+/** Say which part of the day it is in the shop. */
+export function partOfDay(
+  format: DateFormat,
+  now = new Date(),
+): 'morning' | 'afternoon' | 'evening' {
+  const parts = { hour: '2-digit', hourCycle: 'h23', timeZone: format.timeZone } as const
+  const hour = Number(new Intl.DateTimeFormat('en', parts).format(now))
+  if (hour >= 4 && hour < 12) return 'morning'
+  return hour >= 12 && hour < 18 ? 'afternoon' : 'evening'
 }
 
 /** Return the shop's calendar day of an instant as YYYY-MM-DD. */

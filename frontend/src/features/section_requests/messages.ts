@@ -23,6 +23,12 @@ export const TYPE_TITLES: Record<RequestType, string> = {
   delete: 'The end of a section',
 }
 
+export const WISH_WORDS: Record<RequestType, string> = {
+  create: 'wants a new section',
+  modify: 'wants to change a section',
+  delete: 'wants to delete a section',
+}
+
 export const TYPE_CARDS = [
   { value: 'create', label: 'New section', description: 'Something the shop has no place for' },
   { value: 'modify', label: 'Change one', description: 'Its name, its place, its words' },

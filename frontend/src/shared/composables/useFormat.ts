@@ -1,5 +1,14 @@
 import { computed, inject, type ComputedRef, type InjectionKey, type Ref } from 'vue'
-import { dayKey, formatDate, formatDay, formatMoment, formatNearDay, formatTime } from '../dates'
+import {
+  dayKey,
+  formatDate,
+  formatDay,
+  formatLongDay,
+  formatMoment,
+  formatNearDay,
+  formatTime,
+  partOfDay,
+} from '../dates'
 import { formatMoney, moneyInput, parseMoney } from '../money'
 import { formatAmount, formatQuantity, parseQuantity } from '../quantities'
 
@@ -32,6 +41,8 @@ export function useFormat() {
     day: (instant: string) => formatDay(instant, manners.value),
     date: (date: string) => formatDate(date, locale()),
     today: () => dayKey(new Date(), manners.value),
+    longDay: (instant: string) => formatLongDay(instant, manners.value),
+    partOfDay: () => partOfDay(manners.value),
     nearDay: (instant: string) => formatNearDay(instant, manners.value),
     moment: (instant: string) => formatMoment(instant, manners.value),
   }
