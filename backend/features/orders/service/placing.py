@@ -51,10 +51,10 @@ def place(uow: UnitOfWork, *, wish: CheckoutWish) -> Placed:
     OffStep or QuantityOutOfBounds; then the cart is as it was.
     """
     uow.actor.require(Permission.ORDERS_PLACE)
-    _check(uow, wish)
     earlier = queries.find_by_key(uow.session, placed_by=uow.actor.key, key=wish.key)
     if earlier is not None:
         raise AlreadyOrdered(order_id=earlier.id, number=earlier.number)
+    _check(uow, wish)
     taken = cart.take_lines(uow)
     if not taken:
         raise CartIsEmpty

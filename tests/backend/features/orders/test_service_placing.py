@@ -167,6 +167,20 @@ class TestPlace:
         assert refusal.value.order_id == first.order.id
         assert refusal.value.number == first.order.number
 
+    def test_names_the_order_of_a_key_though_its_wished_time_has_passed(self, uow, clock):
+        guest, product = make_guest(), make_stocked(uow())
+        wished_at = clock() + timedelta(days=1)
+        first = make_order(uow(guest), product, key="intent-of-last-month", wished_at=wished_at)
+        clock.forward(days=60)
+        late = make_wish(
+            uow(guest), key="intent-of-last-month", wished_at=wished_at, expected_total_minor=1
+        )
+
+        with pytest.raises(AlreadyOrdered) as refusal:
+            service.place(uow(guest), wish=late)
+
+        assert refusal.value.order_id == first.order.id
+
     def test_lets_two_guests_use_the_same_key(self, uow):
         product = make_stocked(uow())
 
