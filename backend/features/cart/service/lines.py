@@ -88,7 +88,9 @@ def remove_line(uow: UnitOfWork, *, product_id: int) -> None:
 def empty(uow: UnitOfWork) -> None:
     """Take everything out of the cart."""
     uow.actor.require(Permission.ORDERS_PLACE)
-    rows.drop(uow, cart_id=rows.locked(uow, owner=uow.actor.key))
+    cart_id = rows.find_locked(uow, owner=uow.actor.key)
+    if cart_id is not None:
+        rows.drop(uow, cart_id=cart_id)
 
 
 def take_lines(uow: UnitOfWork) -> list[TakenLine]:

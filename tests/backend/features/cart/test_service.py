@@ -203,6 +203,11 @@ class TestEmpty:
 
         assert quantities(uow, guest) == {}
 
+    def test_makes_no_cart_for_who_has_none(self, session, uow):
+        service.empty(uow(make_guest()))
+
+        assert session.scalar(select(func.count()).select_from(Cart)) == 0
+
 
 class TestTakeLines:
     def test_leaves_the_cart_empty(self, uow):
