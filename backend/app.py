@@ -1,6 +1,7 @@
 """The Flask application: edge, problem handlers, health. No business word here."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask
@@ -28,6 +29,7 @@ from backend.http.response_cache import ResponseCache
 from backend.http.tokens import AccessTokens
 from backend.http.versions import Version
 from backend.kernel.actor import NOBODY, SYSTEM, Actor
+from backend.kernel.errors import Transient
 from backend.kernel.unit_of_work import Units
 from backend.settings import Settings
 from backend.wiring import House, is_migrated, wire
@@ -110,10 +112,11 @@ def _people(units: Units, tokens: AccessTokens) -> auth.Identify:
             read_only=True,
         )
         if greeting.is_activity_due:
-            units.run(
-                lambda uow: accounts.note_activity(uow, user_id=claims.user_id),
-                actor=greeting.actor,
-            )
+            with suppress(Transient):  # a shop whose disk is full can still be read
+                units.run(
+                    lambda uow: accounts.note_activity(uow, user_id=claims.user_id),
+                    actor=greeting.actor,
+                )
         return greeting.actor
 
     return identify

@@ -1,5 +1,6 @@
 import pytest
 
+from backend.kernel.errors import Transient
 from backend.kernel.ids import new_id
 from tests.factories.accounts import PASSWORD, make_actor, make_pending, make_user
 
@@ -177,3 +178,14 @@ class TestActivity:
 
         session.refresh(user)
         assert user.last_activity_at == clock()
+
+    def test_that_cannot_be_noted_stops_nobody_from_reading(
+        self, client, session, bearer, clock, checkpoints
+    ):
+        headers = bearer(make_user(session))
+        clock.forward(minutes=6)
+        checkpoints.traps["before-commit"] = Transient()  # as a full disk would
+
+        answer = client.get("/api/me", headers=headers)
+
+        assert answer.status_code == 200
