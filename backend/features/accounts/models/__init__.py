@@ -7,6 +7,7 @@ from backend.features.accounts.models.people import (
     User,
     UserRole,
     UserStatus,
+    shown_name,
 )
 from backend.features.accounts.models.sessions import LoginAttempt, LoginSession, PasswordReset
 from backend.features.accounts.models.shop import OpeningHours, ShopSettings
@@ -26,4 +27,5 @@ __all__ = [
     "User",
     "UserRole",
     "UserStatus",
+    "shown_name",
 ]

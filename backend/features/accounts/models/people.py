@@ -14,6 +14,8 @@ from backend.kernel.clock import utc_now
 from backend.kernel.ids import new_id
 from backend.kernel.tables import Base, Code, Instant, Key, choice_of, folded
 
+MAX_SHOWN = 200  # letters: as many as every row holds that copies a name
+
 
 class UserStatus(StrEnum):
     """Where an account stands."""
@@ -118,7 +120,9 @@ class User(Base):
     @property
     def name(self) -> str:
         """How the person is called on screen."""
-        return f"{self.first_name} {self.last_name}".strip() or self.username
+        return shown_name(
+            username=self.username, first_name=self.first_name, last_name=self.last_name
+        )
 
     @property
     def role_names(self) -> list[str]:
@@ -172,3 +176,8 @@ class User(Base):
         self.decided_at = at
         self.decision_note = note
         self.end_access_tokens()
+
+
+def shown_name(*, username: str, first_name: str, last_name: str) -> str:
+    """Return how a person is called on screen, and in the rows that keep a copy of it."""
+    return (f"{first_name} {last_name}".strip() or username)[:MAX_SHOWN]

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import or_, update
 
 from backend.features.accounts import queries
-from backend.features.accounts.models import User, UserStatus
+from backend.features.accounts.models import User, UserStatus, shown_name
 from backend.kernel.actor import Actor
 from backend.kernel.errors import Unauthenticated
 from backend.kernel.unit_of_work import UnitOfWork
@@ -44,7 +44,9 @@ def greet(uow: UnitOfWork, *, user_id: UUID, session_id: UUID, auth_version: int
         raise Unauthenticated
     held = {row.permission for row in rows if row.permission is not None}
     actor = Actor(
-        name=f"{person.first_name} {person.last_name}".strip() or person.username,
+        name=shown_name(
+            username=person.username, first_name=person.first_name, last_name=person.last_name
+        ),
         user_id=user_id,
         session_id=session_id,
         permissions=frozenset(held if person.status is UserStatus.APPROVED else ()),

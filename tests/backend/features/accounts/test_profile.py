@@ -153,6 +153,19 @@ class TestCustomerFor:
 
 
 class TestIdentify:
+    def test_shortens_a_name_that_fills_its_fields(self, session, uow, log_in):
+        user = make_user(session, first_name="A" * 100, last_name="B" * 100)
+        sign_in = log_in(user)
+
+        actor = service.identify(
+            uow(NOBODY),
+            user_id=user.id,
+            session_id=sign_in.session_id,
+            auth_version=user.auth_version,
+        )
+
+        assert len(actor.name) == len(user.name) == 200  # as long as a row can hold
+
     def test_takes_what_it_knows(self, uow):
         with pytest.raises(Unauthenticated):
             service.identify(uow(NOBODY), user_id=new_id(), session_id=new_id(), auth_version=1)
