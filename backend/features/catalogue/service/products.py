@@ -216,7 +216,7 @@ def _extra_words(draft: ProductDraft) -> tuple[str, ...]:
 
 
 def _check_section(uow: UnitOfWork, section_id: int) -> None:
-    section = uow.session.get(Section, section_id)
+    section = uow.session.get(Section, section_id, populate_existing=True)
     if section is None or section.archived_at is not None:
         raise Invalid(errors={"section_id": ["Choose a section"]})
     require_section(uow, section_id)

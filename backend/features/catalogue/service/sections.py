@@ -30,7 +30,8 @@ MAX_DEPTH = 8
 
 def section_by_id(uow: UnitOfWork, *, section_id: int) -> Section:
     """Return an open section. Raises SectionGone."""
-    section = uow.session.get(Section, section_id)
+    # as it stands now: it may have been read before the lock that `bump` waits for
+    section = uow.session.get(Section, section_id, populate_existing=True)
     if section is None or section.archived_at is not None:
         raise SectionGone
     return section
@@ -199,7 +200,7 @@ def _check_depth(uow: UnitOfWork, parent_id: int | None, *, height: int) -> None
 
 
 def _check_target(uow: UnitOfWork, target_id: int, closing: Sequence[int]) -> None:
-    target = uow.session.get(Section, target_id)
+    target = uow.session.get(Section, target_id, populate_existing=True)
     if target is None or target.archived_at is not None or target_id in closing:
         raise TargetGone
 

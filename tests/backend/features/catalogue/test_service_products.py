@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from backend.features.audit.models import AuditEntry
 from backend.features.catalogue import service
@@ -22,6 +22,7 @@ from backend.features.catalogue.models import (
     Outcome,
     ProductKind,
     SearchWord,
+    Section,
 )
 from backend.kernel.errors import Invalid, StaleVersion
 from tests.factories.accounts import make_actor as make_person
@@ -32,6 +33,7 @@ from tests.factories.catalogue import (
     make_product,
     make_section,
 )
+from tests.ports import NOON
 
 
 def _change(uow, product, **fields):
@@ -123,6 +125,18 @@ class TestAddProduct:
             make_product(uow(), section_id=4711)
 
         assert refusal.value.errors == {"section_id": ["Choose a section"]}
+
+    def test_refuses_a_section_closed_after_it_was_read(self, uow, session):
+        draft = make_draft(uow())
+        session.execute(
+            update(Section)
+            .where(Section.id == draft.section_id)
+            .values(archived_at=NOON)
+            .execution_options(synchronize_session=False)
+        )
+
+        with pytest.raises(Invalid):
+            service.add_product(uow(), draft=draft)
 
     def test_learns_its_words(self, uow, session):
         make_product(uow(), name="Conference pears", brand="Hof")

@@ -1,7 +1,7 @@
 """Opening, changing and closing sections."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from backend.features.audit.models import AuditEntry
 from backend.features.catalogue import service
@@ -19,12 +19,23 @@ from backend.kernel.actor import Permission
 from backend.kernel.errors import Invalid, PermissionMissing
 from tests.factories.accounts import make_actor as make_person
 from tests.factories.catalogue import make_product, make_section
+from tests.ports import NOON
 
 
 def _change(uow, section, **fields):
     values = {"name": section.name, "parent_id": section.parent_id, "description": ""}
     return service.change_section(
         uow, section_id=section.id, base_version=section.version, **values | fields
+    )
+
+
+def _close_behind_its_back(session, section):
+    """Do what another unit may between our reading of a section and our lock."""
+    session.execute(
+        update(Section)
+        .where(Section.id == section.id)
+        .values(archived_at=NOON, version=Section.version + 1)
+        .execution_options(synchronize_session=False)
     )
 
 
@@ -64,6 +75,13 @@ class TestOpenSection:
     def test_refuses_a_parent_that_is_gone(self, uow):
         with pytest.raises(SectionGone):
             service.open_section(uow(), name="Bread", parent_id=4711)
+
+    def test_refuses_a_parent_closed_after_it_was_read(self, uow, session):
+        parent = make_section(uow(), "Bakery")
+        _close_behind_its_back(session, parent)
+
+        with pytest.raises(SectionGone):
+            service.open_section(uow(), name="Bread", parent_id=parent.id)
 
     def test_refuses_a_tree_without_end(self, uow):
         section = None
