@@ -4,6 +4,8 @@ A test goes through the 1st, 2nd, 3rd ... passing of a place until the process l
 whole intent. So no passing is left out, and the last run shows what the judge says without a fault.
 """
 
+from collections.abc import Callable
+from functools import partial
 from itertools import count
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from tests.faults.arena import MAX_PASSINGS, Arena, is_full_run
 from tests.faults.intents import INTENTS, Intent
 
+Arming = Callable[[], dict[str, str]]  # to be called when no armed process is left
 pytestmark = [pytest.mark.live, pytest.mark.timeout(600)]
 
 API_POINTS = ("key-claimed", "stock-reserved", "before-commit", "after-commit")
@@ -39,7 +42,7 @@ def deaths(arena: Arena, topic: str, point: str, one_life) -> int:
     for nth in count(1):
         assert nth <= MAX_PASSINGS, f"{point} is passed without end"
         intent = arena.arrange(INTENTS[topic]())
-        one_life(intent, arena.arm(point, nth))
+        one_life(intent, partial(arena.arm, point, nth))
         arena.judge(intent)
         if not arena.grave(point).exists():
             return nth - 1
@@ -49,10 +52,10 @@ def deaths(arena: Arena, topic: str, point: str, one_life) -> int:
 class TestApi:
     @pytest.mark.parametrize(("topic", "point"), cases("api", API_POINTS))
     def test_answers_the_retry_with_the_one_effect(self, arena, topic, point):
-        def one_life(intent: Intent, fatal: dict[str, str]) -> None:
+        def one_life(intent: Intent, arm: Arming) -> None:
             client = intent.log_in(arena.client)
             arena.shop.kill("api")
-            arena.shop.start("api", **fatal)
+            arena.shop.start("api", **arm())
             answer = intent.send(client)
             again = intent.send(client)
             assert answer.status < 300, answer.body
@@ -67,10 +70,10 @@ class TestApi:
 class TestWorker:
     @pytest.mark.parametrize(("topic", "point"), cases("worker", WORKER_POINTS))
     def test_finishes_what_the_dead_one_began(self, arena, topic, point):
-        def one_life(intent: Intent, fatal: dict[str, str]) -> None:
+        def one_life(intent: Intent, arm: Arming) -> None:
             arena.shop.kill("worker")
             intent.ask(arena.units)
-            arena.shop.start("worker", **fatal)
+            arena.shop.start("worker", **arm())
             arena.settle(topic, point=point)
 
         assert deaths(arena, topic, point, one_life) > 0
