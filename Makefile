@@ -106,6 +106,10 @@ shell: setup ## Open a Python shell on the shop's database
 test: setup .venv/.dev ## Run every test on every database found
 	@$(BIN)/python -m tests.run
 
+.PHONY: faults
+faults: setup .venv/.dev ## Kill, cut and crowd real shops, every case (half an hour)
+	@$(BIN)/python -m tests.run faults
+
 .PHONY: check
 check: .venv/.dev $(if $(FRONTEND),frontend/node_modules/.installed) ## Run the fast gates: lint, types, import contracts, architecture
 	@$(MAKE) --jobs=2 --keep-going --output-sync=target $(GATES)

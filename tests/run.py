@@ -1,6 +1,7 @@
 """Runs everything: the rules on every database found, then browsers and processes, then Vue.
 
 Prints the servers at the top and the counts at the end; its last line is `N passed, N failed`.
+`python -m tests.run faults` runs the fault tests alone, all of them.
 """
 
 import json
@@ -47,7 +48,8 @@ def main() -> int:
             print("0 passed, 1 failed")
             return 1
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cs-results-")))
-        outcomes = list(_all(found, folder))
+        runs = _faults if sys.argv[1:] == ["faults"] else _all
+        outcomes = list(runs(found, folder))
     return _conclude(outcomes, seconds=time.monotonic() - begun)
 
 
@@ -65,6 +67,11 @@ def _all(found: servers.Found, folder: Path) -> Iterator[Outcome]:
     yield _pytest("processes and browser", ["-m", slow, "-p", "no:randomly"], common, folder)
     if (PROJECT / "frontend" / "package.json").exists():
         yield _vitest(folder)
+
+
+def _faults(found: servers.Found, folder: Path) -> Iterator[Outcome]:
+    common = os.environ | found.environment() | {"FAULTS": "all"}
+    yield _pytest("faults", ["-m", "live", "-p", "no:randomly", "tests/faults"], common, folder)
 
 
 def _pytest(name: str, options: list[str], env: dict[str, str], folder: Path) -> Outcome:
