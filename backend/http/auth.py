@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import request
 
 from backend.http.contract import Access, Operation
-from backend.kernel.actor import NOBODY, Actor, Permission, guest
+from backend.kernel.actor import NOBODY, Actor, Permission, guest, link_holder
 from backend.kernel.errors import PermissionMissing, Unauthenticated
 from backend.kernel.ids import new_token, token_hash
 
@@ -45,7 +45,7 @@ def identify(operation: Operation, people: Identify) -> Identity:
     if Access.GUEST in operation.allows and is_write:
         fresh = new_token()
         return Identity(guest(token_hash(fresh)), {CART_HEADER: fresh})
-    return Identity(replace(NOBODY, order_link=order_link))
+    return Identity(link_holder(order_link) if order_link is not None else NOBODY)
 
 
 def check(operation: Operation, actor: Actor) -> None:

@@ -72,11 +72,16 @@ class Actor:
 
     @property
     def key(self) -> str:
-        """Name this actor in rows and keys: `user:<id>`, `guest:<hash>`, `system` or `nobody`."""
+        """Name this actor in rows and keys.
+
+        `user:<id>`, `guest:<hash>`, `link:<hash>`, `system` or `nobody`.
+        """
         if self.user_id is not None:
             return f"user:{self.user_id}"
         if self.guest is not None:
             return f"guest:{self.guest}"
+        if self.order_link is not None:
+            return f"link:{self.order_link}"
         return "system" if self.is_system else "nobody"
 
 
@@ -91,3 +96,8 @@ def guest(token_hash: str) -> Actor:
         guest=token_hash,
         permissions=frozenset({Permission.ORDERS_PLACE.value}),
     )
+
+
+def link_holder(link_hash: str) -> Actor:
+    """Make the actor behind an order's own link, who may see and call off that order alone."""
+    return Actor(name="Guest", order_link=link_hash)

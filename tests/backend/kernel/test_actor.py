@@ -2,7 +2,7 @@ from uuid import UUID
 
 import pytest
 
-from backend.kernel.actor import NOBODY, SYSTEM, Actor, Permission, guest
+from backend.kernel.actor import NOBODY, SYSTEM, Actor, Permission, guest, link_holder
 from backend.kernel.errors import PermissionMissing, Unauthenticated
 
 KIM = Actor(
@@ -47,6 +47,8 @@ class TestRequireUser:
 
 class TestKey:
     def test_tells_all_kinds_apart(self):
-        keys = [each.key for each in (KIM, guest("a"), guest("b"), SYSTEM, NOBODY)]
+        actors = (KIM, guest("a"), guest("b"), link_holder("c"), SYSTEM, NOBODY)
 
-        assert keys == [f"user:{KIM.user_id}", "guest:a", "guest:b", "system", "nobody"]
+        keys = [each.key for each in actors]
+
+        assert keys == [f"user:{KIM.user_id}", "guest:a", "guest:b", "link:c", "system", "nobody"]

@@ -165,6 +165,17 @@ class TestGet:
 
 
 class TestCancel:
+    def test_answers_a_repeat_to_nobody_with_another_link(self, client, cart, order):
+        placed = order(cart)
+        path = f"{placed.headers['Location']}/cancellation"
+        headers = {"Idempotency-Key": "one-click-on-cancel"}
+        own = {"X-Order-Token": placed.headers["X-Order-Token"]}
+        client.post(path, json={}, headers=headers | own)
+
+        answer = client.post(path, json={}, headers=headers | {"X-Order-Token": "made up"})
+
+        assert answer.status_code == 404
+
     def test_calls_it_off_once(self, client, cart, order):
         path = order(cart).headers["Location"] + "/cancellation"
         headers = cart | {"Idempotency-Key": new_id().hex}
