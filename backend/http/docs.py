@@ -15,6 +15,7 @@ PAGE = """<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>The API of the shop</title>
 <link rel="stylesheet" href="/swaggerui/swagger-ui.css">
 </head>

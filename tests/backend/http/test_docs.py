@@ -30,7 +30,7 @@ class TestServed:
         assert page.content_type.startswith("text/html")
         assert "script-src 'self'" in page.headers["Content-Security-Policy"]
         assert "<script>" not in page.text
-        for address in re.findall(r'(?:src|href)="([^"]+)"', page.text):
+        for address in re.findall(r'(?:src|href)="(/[^"]+)"', page.text):
             with probe.get(address) as asset:
                 assert asset.status_code == 200
 
