@@ -56,7 +56,7 @@ class CeleryPublisher:
                 self._complain("doorbell queue full")
                 return
             self._waiting[topic] = None
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._send, name="doorbell", daemon=True)
                 self._thread.start()
             self._changed.notify()

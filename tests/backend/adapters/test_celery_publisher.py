@@ -91,6 +91,19 @@ class TestRing:
 
         assert [entry["event"] for entry in logs] == ["broker not reached"]
 
+    @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+    def test_rings_again_after_an_error_nobody_foresaw(self, broker):
+        publisher = CeleryPublisher(broker)
+        broker.error = ValueError("not the broker's own")
+        publisher.ring("orders.confirm")
+        wait_until(lambda: broker.tries == 1, what="a try", seconds=5)
+        publisher._thread.join(0.5)
+        broker.error = None
+
+        publisher.ring("orders.confirm")
+
+        wait_until(lambda: broker.rung == ["orders.confirm"], what="the ring", seconds=5)
+
     def test_works_in_a_forked_process(self, broker):
         publisher = CeleryPublisher(broker)
         publisher.ring("parent")
