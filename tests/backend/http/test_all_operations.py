@@ -45,7 +45,7 @@ def ask(client):
         path = re.sub(r"<uuid:\w+>", str(new_id()), PREFIX + route.rule.rule.removeprefix(PREFIX))
         path = re.sub(r"<\w+:\w+>", "0", path)
         path = re.sub(r"<\w+>", "nothing", path)
-        body = {"json": {}} if route.operation.body is not None else {}
+        body: dict = {"json": {}} if route.operation.body is not None else {}
         key = {"Idempotency-Key": "a-key-of-one-intent"} | headers
         with client.open(path, method=route.verb.upper(), headers=key, **body) as answer:
             answer.get_data()
