@@ -49,10 +49,6 @@ class SectionNotEmpty(Conflict):
     product_count: int
 
 
-class SectionHasSections(Conflict):
-    title = "Other sections still stand in this section"
-
-
 class TargetGone(Conflict):
     """The section that was to take the products is closed, missing or being closed itself."""
 

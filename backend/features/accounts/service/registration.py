@@ -14,8 +14,6 @@ from backend.kernel.tables import folded
 from backend.kernel.unit_of_work import UnitOfWork
 
 SHOPPER = "shopper"
-ADMIN = "admin"
-STAFF = ("manager", "employee")
 SHORTEST, LONGEST, LONGEST_FOLDED = 3, 40, 120
 _ALLOWED = re.compile(r"[\w.@+-]+")  # letters and digits of every script
 
@@ -66,7 +64,7 @@ def open_admin(
     """Make an administrator, asked for at the command line. Raises UsernameTaken, Invalid."""
     user = _new_user(uow, Registration(username, password_hash, first_name, last_name))
     user.status = UserStatus.APPROVED
-    user.roles = [queries.role_by_name(uow.session, name=ADMIN)]
+    user.roles = [queries.role_by_name(uow.session, name=queries.ADMIN)]
     roles.keep_employee(uow, user)
     audit.record(
         uow,

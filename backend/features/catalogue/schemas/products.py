@@ -15,7 +15,7 @@ from backend.features.catalogue.models import (
 )
 from backend.features.catalogue.queries import ProductFilter, Sort
 from backend.http.fields import QuantityText
-from backend.http.paging import PageQuery, page_of
+from backend.http.paging import PAGE_FIELDS, PageQuery, page_of
 from backend.kernel.money import MAX_MINOR, MILLI
 
 MAX_ID = 2**31 - 1
@@ -123,11 +123,8 @@ class ProductQuery(PageQuery):
     def _narrow(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
         wish = {name: data.pop(name) for name in ("page", "sort") if name in data}
         # the base class gathers the page before or after this hook
-        paging = {name: data.pop(name) for name in PAGING if name in data}
+        paging = {name: data.pop(name) for name in PAGE_FIELDS if name in data}
         return wish | paging | {"narrowed": ProductFilter(**data)}
-
-
-PAGING = ("page_size", "after", "before", "last")
 
 
 class PictureQuery(Schema):

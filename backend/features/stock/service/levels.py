@@ -1,6 +1,6 @@
 """Promising stock, taking the promise back, and what leaves and comes back to the shelf."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from backend.features.stock import queries
 from backend.features.stock.errors import OutOfStock, ShortLine
@@ -10,7 +10,7 @@ from backend.kernel.errors import Conflict
 from backend.kernel.unit_of_work import UnitOfWork
 
 
-def available(uow: UnitOfWork, *, product_ids: Iterable[int]) -> dict[int, int]:
+def available(uow: UnitOfWork, *, product_ids: Collection[int]) -> dict[int, int]:
     """Return what can still be promised of each product, in thousandths; 0 for one never seen."""
     levels = queries.levels_of(uow.session, product_ids=list(product_ids))
     return {
