@@ -57,7 +57,8 @@ def log_in(page: Page, shop: LiveShop, role: str, *, to: str) -> None:
         page.get_by_role("button", name="Sign in")
     ).first.click()
     page.wait_for_url(re.compile(re.escape(to)))
-    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("button", name=re.compile("Account of"))).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def ran_by_celery(shop: LiveShop, topic: str) -> bool:
