@@ -29,16 +29,7 @@ class Totals:
 
 def milli_from_text(text: str) -> int:
     """Read a decimal with at most three places as thousandths. Raises ValueError."""
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(text) from None
-    if not value.is_finite() or abs(value) > MAX_MILLI // MILLI:
-        raise ValueError(text)
-    scaled = value * MILLI
-    if scaled != scaled.to_integral_value():
-        raise ValueError(text)
-    return int(scaled)
+    return _whole_parts(text, decimals=3, most=MAX_MILLI)
 
 
 def text_from_milli(milli: int) -> str:
@@ -82,16 +73,7 @@ def decimals_of(currency: str) -> int:
 
 def minor_from_text(text: str, currency: str) -> int:
     """Read an amount such as "2.40" as minor units. Raises ValueError, never rounds."""
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(text) from None
-    if not value.is_finite() or abs(value) > MAX_MINOR:
-        raise ValueError(text)
-    scaled = value.scaleb(decimals_of(currency))
-    if scaled != scaled.to_integral_value() or abs(scaled) > MAX_MINOR:
-        raise ValueError(text)
-    return int(scaled)
+    return _whole_parts(text, decimals=decimals_of(currency), most=MAX_MINOR)
 
 
 def text_from_minor(minor: int, currency: str) -> str:
@@ -102,3 +84,17 @@ def text_from_minor(minor: int, currency: str) -> str:
     sign = "-" if minor < 0 else ""
     whole, rest = divmod(abs(minor), 10**decimals)
     return f"{sign}{whole}.{rest:0{decimals}d}"
+
+
+def _whole_parts(text: str, *, decimals: int, most: int) -> int:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(text) from None
+    if not value.is_finite() or not -most <= value <= most:
+        raise ValueError(text)
+    parts = int(value.scaleb(decimals))
+    # compared, since arithmetic rounds at 28 digits and comparing does not
+    if abs(parts) > most or Decimal(parts).scaleb(-decimals) != value:
+        raise ValueError(text)
+    return parts

@@ -21,6 +21,9 @@ quantities = st.integers(1, MAX_MILLI)
 totals = st.integers(0, MAX_MINOR)
 taxes = st.integers(0, 10_000)
 
+LONG = "1." + "0" * 30 + "1"  # more digits than arithmetic keeps
+HUGE = "1e999999999999999999"  # more than arithmetic can hold
+
 
 class TestLineTotalMinor:
     @pytest.mark.parametrize(
@@ -73,7 +76,8 @@ class TestMilliFromText:
         assert milli_from_text(text) == milli
 
     @pytest.mark.parametrize(
-        "text", ["", "x", "1.2345", "NaN", "Infinity", "1e400", "1000000.001", "1,5", "--1"]
+        "text",
+        ["", "x", "1.2345", "NaN", "Infinity", "1e400", "1000000.001", "1,5", "--1", LONG, HUGE],
     )
     def test_refuses_everything_else(self, text):
         with pytest.raises(ValueError, match=r".*"):
@@ -93,7 +97,15 @@ class TestMinorFromText:
         assert minor_from_text(text, currency) == minor
 
     @pytest.mark.parametrize(
-        ("text", "currency"), [("2.405", "EUR"), ("2.4", "JPY"), ("NaN", "EUR"), ("1e400", "EUR")]
+        ("text", "currency"),
+        [
+            ("2.405", "EUR"),
+            ("2.4", "JPY"),
+            ("NaN", "EUR"),
+            ("1e400", "EUR"),
+            (LONG, "EUR"),
+            (HUGE, "EUR"),
+        ],
     )
     def test_never_rounds(self, text, currency):
         with pytest.raises(ValueError, match=r".*"):
