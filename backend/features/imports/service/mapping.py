@@ -6,7 +6,7 @@ A mapping is a YAML object: `columns` gives each target column one of `column`, 
 """
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, Overflow
 from functools import partial
 
 from backend.features.imports.errors import MappingUnreadable
@@ -89,7 +89,7 @@ def _transform(entry: object, place: str) -> Transform:
         return partial(
             _split,
             at=str(rule.get("at", ",")),
-            take=int(str(rule["take"])) if "take" in rule else None,
+            take=_place_in(rule["take"], f"{place}.take") if "take" in rule else None,
             joined=str(rule.get("join", ", ")),
         )
     if name == "scale":
@@ -109,7 +109,7 @@ def _split(text: str, *, at: str, take: int | None, joined: str) -> str:
 def _scale(text: str, *, factor: Decimal) -> str:
     try:
         return f"{Decimal(text) * factor:f}" if text else text
-    except InvalidOperation:
+    except (InvalidOperation, Overflow):
         return text  # what is no number is refused with its own words later
 
 
@@ -126,6 +126,12 @@ def _decimal(value: object, place: str) -> Decimal:
         return Decimal(str(value))
     except InvalidOperation:
         raise _wrong(place, "A number") from None
+
+
+def _place_in(value: object, place: str) -> int:
+    if not isinstance(value, int):
+        raise _wrong(place, "A whole number; 0 is the first part, -1 the last")
+    return value
 
 
 def _listed(value: object) -> list[object]:

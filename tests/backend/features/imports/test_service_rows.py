@@ -35,6 +35,20 @@ class TestReadRows:
 
         assert caught.value.errors == {"sku": ["This column is required"]}
 
+    @pytest.mark.parametrize("cell", ["n/a", "1e999999999999999999"])
+    def test_leaves_what_cannot_be_scaled_to_be_refused(self, cell) -> None:
+        document = {
+            "columns": {
+                "sku": "ref",
+                "name": "bar",
+                "rate": {"column": "price", "transforms": [{"scale": "0.5"}]},
+            }
+        }
+
+        rows, _ = read(f"ref,bar,price\n7,Peru,{cell}\n8,Oat,3\n", document)
+
+        assert [row.values["rate"] for row in rows] == [cell, "1.5"]
+
     def test_joins_splits_maps_values_and_sets_constants(self) -> None:
         document = {
             "columns": {
@@ -117,6 +131,10 @@ class TestMappingFrom:
             (
                 {"columns": {"sku": {"column": "a", "transforms": ["explode"]}}},
                 "columns.sku.transforms",
+            ),
+            (
+                {"columns": {"sku": {"column": "a", "transforms": [{"split": {"take": "x"}}]}}},
+                "columns.sku.transforms.take",
             ),
             ({"columns": {}, "filter": [{"column": "a"}]}, "filter.0"),
             ({"columns": {}, "colums": {}}, "mapping.colums"),
