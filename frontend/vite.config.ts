@@ -45,5 +45,6 @@ export default defineConfig({
     setupFiles: ['./vitest.setup.ts'],
     include: ['src/**/*.spec.ts'],
     restoreMocks: true,
+    testTimeout: 30_000,
   },
 })

@@ -1,5 +1,7 @@
-import { cleanup } from '@testing-library/vue'
+import { cleanup, configure } from '@testing-library/vue'
 import { afterEach, beforeEach, vi } from 'vitest'
+
+configure({ asyncUtilTimeout: 10_000 }) // a busy machine is no failure
 
 beforeEach(() => {
   for (const level of ['warn', 'error'] as const) {
