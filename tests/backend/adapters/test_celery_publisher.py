@@ -97,7 +97,8 @@ class TestRing:
         broker.error = ValueError("not the broker's own")
         publisher.ring("orders.confirm")
         wait_until(lambda: broker.tries == 1, what="a try", seconds=5)
-        publisher._thread.join(0.5)
+        assert publisher._thread is not None
+        publisher._thread.join(timeout=5)
         broker.error = None
 
         publisher.ring("orders.confirm")
