@@ -14,7 +14,10 @@ interface Wish {
   manners?: Partial<Manners>
 }
 
-const NAMES = ['section', 'product', 'actor', 'cart', 'checkout', 'order', 'log-in', 'terms']
+const NAMES = [
+  ...['section', 'product', 'actor', 'cart', 'checkout', 'order', 'log-in', 'terms'],
+  ...['section-requests', 'stock-ledger', 'stock-document', 'reports', 'people'],
+]
 
 const PLACE = { template: '<div />' }
 
