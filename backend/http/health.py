@@ -15,7 +15,7 @@ from backend.kernel.actor import SYSTEM
 from backend.kernel.errors import NotFound, Transient
 from backend.kernel.unit_of_work import UnitOfWork, Units
 
-LOW_BYTES = 500 * 1024 * 1024  # below it reports and uploads are refused
+LOW_BYTES = 500 * 1024 * 1024  # below it somebody should make room
 FULL_BYTES = 20 * 1024 * 1024  # below it even an order may fail
 PING_SECONDS = 0.3
 
