@@ -7,6 +7,7 @@ import {
 } from '@tanstack/vue-query'
 import { computed, watch } from 'vue'
 import { api, unwrap, unwrapTagged, type Tagged } from '@/api/client'
+import { sectionsQuery } from '@/features/catalogue/queries'
 import { useIntent } from '@/shared/composables/useIntent'
 import { usePolling } from '@/shared/composables/usePolling'
 import { isOpen, type Period, type Report, type ReportWish } from './model'
@@ -41,6 +42,14 @@ export const figuresQuery = (kind: string, period: Partial<Period>) =>
         }),
       ),
   })
+
+/** The tint of each top section by its name, for charts. */
+export function useSectionTints() {
+  const { data } = useQuery(sectionsQuery())
+  return computed(() =>
+    Object.fromEntries((data.value ?? []).map(({ name, tint }) => [name, tint])),
+  )
+}
 
 /** The own reports, the newest first. */
 export const shelfQuery = () =>

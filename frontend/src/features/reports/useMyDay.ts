@@ -7,7 +7,7 @@ import { levelsQuery } from '@/features/stock/queries'
 import { useFormat } from '@/shared/composables/useFormat'
 import type { Figure } from '@/shared/ui/BaseFigures.vue'
 import { numberIn } from './model'
-import { figuresQuery } from './queries'
+import { figuresQuery, useSectionTints } from './queries'
 
 interface Counted {
   items: unknown[]
@@ -40,6 +40,8 @@ export function useMyDay() {
     enabled: () => may('reports.read'),
   })
 
+  const tints = useSectionTints()
+
   /** Requests that this person may decide: nobody decides on their own. */
   const decidable = computed(() =>
     requests.data.value?.items.filter(({ can_decide }) => can_decide),
@@ -54,5 +56,5 @@ export function useMyDay() {
     ].filter((figure) => figure !== undefined)
   })
   const hasWord = computed(() => may('section_requests.decide') || may('users.manage'))
-  return { user, may, hasWord, decidable, requests, people, low, takings, figures }
+  return { user, may, hasWord, decidable, requests, people, low, takings, tints, figures }
 }
