@@ -106,6 +106,10 @@ shell: setup ## Open a Python shell on the shop's database
 test: setup .venv/.dev ## Run every test on every database found
 	@$(BIN)/python -m tests.run
 
+.PHONY: bench
+bench: setup .venv/.dev ## Measure the shop against its floors; figures to read, nothing to fail
+	@$(BIN)/python -m tests.benchmarks.run
+
 .PHONY: faults
 faults: setup .venv/.dev ## Kill, cut and crowd real shops, every case (half an hour)
 	@$(BIN)/python -m tests.run faults
