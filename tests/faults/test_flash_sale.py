@@ -92,9 +92,11 @@ def kill_every_second(shop: LiveShop, is_over: threading.Event, kills: list[str]
     """End a process each second, as a power cut would: one of the API's, then Celery, in turn.
 
     Either costs more than a second of a core to come back; both each second would leave two cores
-    with nothing but starting.
+    with nothing but starting. For the same reason a shop that is down is not hit again.
     """
     while not is_over.wait(1):
+        if not shop.answers():
+            continue
         if len(kills) % 2 == 0:
             for child in children_of(shop.running["api"].pid)[:1]:
                 os.kill(child, signal.SIGKILL)
