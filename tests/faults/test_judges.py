@@ -1,6 +1,7 @@
 """The judges themselves: what they let pass, and that they see each kind of damage."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, insert, select, update
@@ -55,7 +56,7 @@ def copy_job(session):
     session.execute(insert(OutboxMessage).values(values | {"id": type(job.id)(int=1)}))
 
 
-DAMAGE = {
+DAMAGE: dict[str, dict[str, Any]] = {
     "orders.confirm": {
         "left placed": update(Order).values(status=OrderStatus.PLACED),
         "ledger lost": delete(StockMovement),

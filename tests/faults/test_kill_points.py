@@ -10,20 +10,25 @@ from itertools import count
 
 import pytest
 
+from backend.adapters.checkpoints import EXIT_CODE
 from tests.faults.arena import MAX_PASSINGS, Arena, is_full_run
 from tests.faults.intents import INTENTS, Intent
+from tests.processes import wait_until
 
 Arming = Callable[[], dict[str, str]]  # to be called when no armed process is left
 pytestmark = [pytest.mark.live, pytest.mark.timeout(600)]
 
 API_POINTS = ("key-claimed", "stock-reserved", "before-commit", "after-commit")
 WORKER_POINTS = ("job-claimed", "job-effect", "before-commit", "after-commit", "file-replaced")
+RELAY_POINTS = ("job-claimed", "job-effect", "before-commit", "after-commit")
+NO_BROKER = {"REDIS_URL": "redis://127.0.0.1:1/0"}  # then the relay does everything itself
 ONLY_THERE = {"stock-reserved": "orders.confirm", "file-replaced": "reports.build"}
-PART = {
+PART = {  # of `make test`; each topic, each process
     ("api", "orders.confirm", "stock-reserved"),
-    ("api", "orders.confirm", "after-commit"),
+    ("api", "stock.post_document", "after-commit"),
     ("worker", "orders.confirm", "before-commit"),
     ("worker", "reports.build", "file-replaced"),
+    ("relay", "section_requests.apply", "job-effect"),
 }
 
 
@@ -53,6 +58,7 @@ class TestApi:
     @pytest.mark.parametrize(("topic", "point"), cases("api", API_POINTS))
     def test_answers_the_retry_with_the_one_effect(self, arena, topic, point):
         def one_life(intent: Intent, arm: Arming) -> None:
+            arena.shop.start(*{"api", "worker"} - arena.shop.running.keys())
             client = intent.log_in(arena.client)
             arena.shop.kill("api")
             arena.shop.start("api", **arm())
@@ -71,10 +77,30 @@ class TestWorker:
     @pytest.mark.parametrize(("topic", "point"), cases("worker", WORKER_POINTS))
     def test_finishes_what_the_dead_one_began(self, arena, topic, point):
         def one_life(intent: Intent, arm: Arming) -> None:
-            arena.shop.kill("worker")
+            arena.shop.kill(*arena.shop.running)
             intent.ask(arena.units)
             arena.shop.start("worker", **arm())
             arena.settle(topic, point=point)
 
         assert deaths(arena, topic, point, one_life) > 0
-        assert "worker" in arena.shop.running
+
+
+class TestRelay:
+    @pytest.mark.parametrize(("topic", "point"), cases("relay", RELAY_POINTS))
+    def test_does_after_its_death_what_it_began(self, arena, topic, point):
+        def one_life(intent: Intent, arm: Arming) -> None:
+            arena.shop.kill(*arena.shop.running)
+            intent.ask(arena.units)
+            arena.shop.start("relay", **NO_BROKER, **arm())
+            first = arena.shop.running["relay"]
+            wait_until(
+                lambda: arena.waiting(topic) == 0 or first.poll() is not None,
+                what=f"the relay, see {arena.shop.folder}",
+            )
+            if first.poll() is not None:
+                assert first.returncode == EXIT_CODE
+                arena.shop.start("relay", **NO_BROKER)
+                arena.settle(topic, point=point)
+            arena.shop.kill("relay")
+
+        assert deaths(arena, topic, point, one_life) > 0
