@@ -67,7 +67,8 @@ class Settings:
         env = Environment(environ)
         host = _host(env)
         port = env.whole("PORT", 8000, lowest=1, highest=65535)
-        database_url = _database_url(env)
+        ca_file = _ca_file(env)
+        database_url = addresses.over_tls(_database_url(env), ca_file)
         given_redis = env.secret("REDIS_URL", example="redis://localhost:6379/0")
         broker = None if given_redis else places.broker_socket(_made_var_dir(env))
         redis_url = _redis_url(given_redis, broker)
@@ -78,9 +79,13 @@ class Settings:
             var_dir=places.var_dir(env),
             demo=env.flag("DEMO", default=True),
             database_url=database_url,
-            reports_database_url=_other_database(env, "REPORTS_DATABASE_URL", database_url),
-            migration_database_url=_other_database(env, "MIGRATION_DATABASE_URL", database_url),
-            database_ca_file=_ca_file(env),
+            reports_database_url=_other_database(
+                env, "REPORTS_DATABASE_URL", database_url, ca_file
+            ),
+            migration_database_url=_other_database(
+                env, "MIGRATION_DATABASE_URL", database_url, ca_file
+            ),
+            database_ca_file=ca_file,
             redis_url=redis_url,
             cache_url=_cache_url(env, redis_url),
             bundled_broker=broker,
@@ -135,9 +140,9 @@ def _database_url(env: Environment) -> str:
     return addresses.sqlite_in(_made_var_dir(env))
 
 
-def _other_database(env: Environment, name: str, default: str) -> str:
+def _other_database(env: Environment, name: str, default: str, ca_file: Path | None) -> str:
     value = env.secret(name, example="postgresql+psycopg://reader:PASSWORD@localhost/shop")
-    return addresses.database(name, value) if value else default
+    return addresses.over_tls(addresses.database(name, value), ca_file) if value else default
 
 
 def _ca_file(env: Environment) -> Path | None:

@@ -50,6 +50,18 @@ def database(name: str, value: str) -> str:
     return f"{driver}://{rest}"
 
 
+def over_tls(address: str, ca_file: Path | None) -> str:
+    """Return a database address that checks the server against a certificate, if one is given."""
+    if ca_file is None or address.startswith("sqlite"):
+        return address
+    file = quote(str(ca_file), safe="/")
+    checks = {
+        "postgresql": f"sslmode=verify-full&sslrootcert={file}",
+        "mysql": f"ssl_ca={file}&ssl_verify_cert=true&ssl_verify_identity=true",
+    }[address.partition("+")[0]]
+    return f"{address}{'&' if '?' in address else '?'}{checks}"
+
+
 def redis(name: str, value: str) -> str:
     """Check the address of a Redis or Valkey server: redis://, rediss:// or unix://."""
     example = "redis://localhost:6379/0"

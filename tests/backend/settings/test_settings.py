@@ -61,6 +61,23 @@ class TestFromEnv:
         assert settings.reports_database_url == "postgresql+psycopg://reader@db/shop"
         assert settings.migration_database_url == settings.database_url
 
+    @pytest.mark.parametrize(
+        ("address", "checks"),
+        [
+            ("postgresql://shop@db/shop", "?sslmode=verify-full&sslrootcert="),
+            ("mysql://shop@db/shop", "&ssl_verify_cert=true&ssl_verify_identity=true"),
+        ],
+    )
+    def test_checks_a_managed_database_against_its_certificate(self, tmp_path, address, checks):
+        certificate = tmp_path / "ca of ours.pem"
+        certificate.touch()
+
+        settings = read(tmp_path, DATABASE_URL=address, DATABASE_CA_FILE=str(certificate))
+
+        assert checks in settings.database_url
+        assert "ca%20of%20ours.pem" in settings.database_url
+        assert settings.migration_database_url == settings.database_url
+
     def test_takes_its_own_address_as_the_public_one(self, tmp_path):
         assert read(tmp_path, PORT="8017").public_url == "http://127.0.0.1:8017"
         assert read(tmp_path, HOST="::").public_url == "http://127.0.0.1:8000"
