@@ -17,7 +17,7 @@ from backend.features.imports import service as imports
 from backend.features.imports.errors import ColumnsMissing, MappingUnreadable
 from backend.features.imports.models import ImportCounts, ImportKind, ImportMapping, SourceRow
 from backend.kernel.actor import SYSTEM
-from backend.kernel.errors import Invalid
+from backend.kernel.errors import Conflict, Invalid, Transient
 from backend.kernel.unit_of_work import UnitOfWork, Units
 from backend.settings import Settings
 from backend.wiring import wire
@@ -74,6 +74,9 @@ def import_file(  # one parameter per option, as click wants it
     except (MappingUnreadable, ColumnsMissing) as error:
         _explain(error)
         sys.exit(2)
+    except (Transient, Conflict) as trouble:
+        _tell(counts, heading=f"Stopped ({trouble.title}); run it again. So far")
+        sys.exit(1)
     except Unwelcome:
         _tell(counts, heading="Nothing was imported")
         sys.exit(1)

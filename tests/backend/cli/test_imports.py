@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from backend.cli import imports
 from backend.features.catalogue.models import Product
+from backend.kernel.errors import Transient
 from backend.settings import Settings
 
 HEADER = "sku,name,section,rate\n"
@@ -68,6 +69,18 @@ class TestImportFile:
     def test_takes_all_when_strict_and_all_are_good(self, call, products) -> None:
         assert call(HEADER + GOOD, "--strict").exit_code == 0
         assert products() == 2
+
+    def test_says_to_run_it_again_when_the_shop_is_busy(self, call, products, monkeypatch) -> None:
+        def busy(uow, *, rows, seen):
+            raise Transient
+
+        monkeypatch.setattr(imports.imports, "take_products", busy)
+
+        answer = call(HEADER + GOOD)
+
+        assert answer.exit_code == 1
+        assert "run it again. So far: 0 read" in answer.output
+        assert products() == 0
 
     def test_refuses_one_row_of_wrong_bytes_alone(self, call, products) -> None:
         answer = call(HEADER.encode() + b"x,Caf\xe9,Fruit,1.00\n" + GOOD.encode())
