@@ -15,6 +15,8 @@ from backend.kernel.money import MAX_MILLI, MAX_MINOR
 from backend.kernel.tables import folded
 
 FULL_BP = 10_000  # a tax of 100 %
+# a line of the largest quantity, and a cart of a hundred of them, must fit 64 bits
+MAX_LINE_MINOR = 9 * 10**15
 MAX_LENGTHS = {"sku": 191, "barcode": 64, "name": 400, "brand": 120, "shelf": 40}
 MAX_KEYS = {"name": 600, "brand": 240}
 MAX_DESCRIPTION = 20_000
@@ -84,6 +86,8 @@ def _number_faults(draft: ProductDraft) -> Iterator[tuple[str, str]]:
     low = draft.min_milli or draft.step_milli
     if not 0 <= draft.rate_minor <= MAX_MINOR:
         yield "rate_minor", "Zero or more"
+    elif draft.rate_minor * MAX_MILLI > MAX_LINE_MINOR * max(draft.rate_per_milli, 1):
+        yield "rate_minor", "Too much: a large quantity of it could not be counted"
     if not 0 <= draft.tax_rate_bp <= FULL_BP:
         yield "tax_rate_bp", "From 0 to 100 percent"
     for field in ("rate_per", "step"):

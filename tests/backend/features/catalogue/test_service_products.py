@@ -90,6 +90,8 @@ class TestAddProduct:
             ({"name": "x" * 401}, "name"),
             ({"name": "a\0b"}, "name"),
             ({"rate_minor": -1}, "rate_minor"),
+            ({"rate_minor": 10**12}, "rate_minor"),
+            ({"rate_minor": 10**8, "rate_per_milli": 1}, "rate_minor"),
             ({"rate_minor": 10**13}, "rate_minor"),
             ({"rate_per_milli": 0}, "rate_per"),
             ({"step_milli": 0}, "step"),
