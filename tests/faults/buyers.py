@@ -5,7 +5,7 @@ import json
 import secrets
 import time
 from dataclasses import dataclass, field
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 from urllib.parse import urlsplit
 
 PATIENCE_SECONDS = 120
@@ -78,9 +78,12 @@ class Buyer:
         self.answer = call(self.url, "POST", "/api/orders", wish, headers)
 
 
-def rush(buyers: list[Buyer]) -> None:
-    """Let all buyers fill their carts, then place their orders at the same moment."""
-    gate = Barrier(len(buyers))
+def rush(buyers: list[Buyer], *, opened: Event | None = None) -> None:
+    """Let all buyers fill their carts, then place their orders at the same moment.
+
+    `opened` is set at that moment.
+    """
+    gate = Barrier(len(buyers), action=opened.set if opened else None)
 
     def shop(buyer: Buyer) -> None:
         buyer.fill_cart()
