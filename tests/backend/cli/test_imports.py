@@ -74,7 +74,7 @@ class TestImportFile:
         def busy(uow, *, rows, seen):
             raise Transient
 
-        monkeypatch.setattr(imports.imports, "take_products", busy)
+        monkeypatch.setattr("backend.cli.imports.imports.take_products", busy)
 
         answer = call(HEADER + GOOD)
 
