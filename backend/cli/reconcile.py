@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from backend.features.orders import service as orders
+from backend.features.reports import service as reports
 from backend.features.section_requests.models import SectionRequest
 from backend.features.stock import service as stock
 from backend.features.stock.errors import BelowReserved
@@ -33,7 +34,7 @@ REASON = "shop reconcile --repair"
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
 @click.option("--repair", is_flag=True, help="Write the movements that settle stock.")
 def reconcile(*, as_json: bool, repair: bool) -> None:
-    """Check that stock, ledger, orders, jobs and requests agree.
+    """Check that stock, ledger, orders, jobs, reports and requests agree.
 
     Exits with 0 when they do, 1 when something was found and 2 when it could not be checked.
     """
@@ -73,6 +74,7 @@ def _findings(uow: UnitOfWork) -> list[Finding]:
         *stock.find_discrepancies(uow),
         *orders.find_discrepancies(uow),
         *_jobs(uow),
+        *_reports(uow),
         *_requests(uow),
     ]
 
@@ -89,6 +91,13 @@ def _jobs(uow: UnitOfWork) -> list[Finding]:
             Finding("I9", f"jobs {count.topic}", "no dead ones", f"{count.number} dead")
             for count in dead
         ),
+    ]
+
+
+def _reports(uow: UnitOfWork) -> list[Finding]:
+    return [
+        Finding("I13", f"report {report_id}", "the file that was made", "none or another")
+        for report_id in reports.broken_files(uow)
     ]
 
 

@@ -12,8 +12,10 @@ from backend.features.orders.models import Order, OrderEvent, OrderLine, OrderSt
 from backend.features.stock.models import MovementKind, StockLevel, StockMovement
 from backend.kernel.actor import SYSTEM
 from backend.kernel.outbox import OutboxMessage
+from tests.factories.accounts import make_actor
 from tests.factories.cart import make_guest
 from tests.factories.orders import make_order, make_ready, put_to
+from tests.factories.reports import ask_for
 from tests.factories.stock import ledger_of, level_of, make_stocked
 
 
@@ -132,6 +134,22 @@ class TestCheck:
         )
 
         assert found() == ["I11"]
+
+    @pytest.mark.parametrize("damage", ["lost", "altered"])
+    def test_i13_finds_a_report_without_its_file(
+        self, session, uow, found, files, run_jobs, damage
+    ):
+        ask_for(uow(make_actor(session, "admin")))
+        run_jobs()
+        assert found() == []
+        (key,) = files.stored
+
+        if damage == "lost":
+            files.delete(key)
+        else:
+            files.stored[key] += b"one more row"
+
+        assert found() == ["I13"]
 
 
 class TestSettle:
