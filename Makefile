@@ -166,4 +166,5 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 .PHONY: lock
 lock: .venv/.dev ## Lock the Python packages named in pyproject.toml
 	$(LOCK) --group build --output-file requirements.lock
+	$(LOCK) --group build --extra s3 --constraint requirements.lock --output-file requirements-image.lock
 	$(LOCK) --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
