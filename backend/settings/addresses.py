@@ -6,7 +6,7 @@ No message shows an address: most of them hold a password.
 import ipaddress
 import re
 from pathlib import Path
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, parse_qs, quote, urlsplit
 
 from backend.settings.environment import SettingsError, shown
 
@@ -22,6 +22,7 @@ _DRIVERS = {
     "mariadb": "mysql+pymysql",
     "mariadb+pymysql": "mysql+pymysql",
 }
+_BUCKET = "s3://my-shop-files/prefix?region=eu-central-1"
 _PRIVATE_ENDINGS = (".localhost", ".local", ".lan", ".internal", ".home.arpa", ".test")
 
 
@@ -99,13 +100,25 @@ def for_celery(url: str) -> str:
 
 
 def files(name: str, value: str) -> str:
-    """Return where files are kept, with an absolute path. Raises SettingsError."""
+    """Return where files are kept: an absolute folder or a bucket. Raises SettingsError."""
     scheme, separator, path = value.partition(":")
     if scheme == "s3":
-        raise SettingsError(name, "s3:// is not supported in this version", "file:/data/files")
+        return _bucket(name, value)
     if scheme != "file" or not separator or not path.strip("/"):
-        raise SettingsError(name, f"{_form(value)} is not a file: address", "file:/data/files")
+        problem = f"{_form(value)} is not a file: or s3: address"
+        raise SettingsError(name, problem, "file:/data/files")
     return f"file:{Path(re.sub('^//+', '/', path)).expanduser().absolute()}"
+
+
+def _bucket(name: str, value: str) -> str:
+    parts = _parts(name, value, _BUCKET)
+    wishes = parse_qs(parts.query, keep_blank_values=True)
+    is_known = set(wishes) <= {"endpoint", "region"} and all(map(all, wishes.values()))
+    # keys belong into AWS_ACCESS_KEY_ID and its kin: an address is shown in logs
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", parts.netloc) or not is_known:
+        problem = f"{_form(value)} names no bucket"
+        raise SettingsError(name, problem, _BUCKET)
+    return value
 
 
 def mail(name: str, value: str) -> str:

@@ -2,6 +2,7 @@ import errno
 import hashlib
 import os
 import stat
+import sys
 
 import pytest
 
@@ -124,4 +125,12 @@ class TestDelete:
 
 def test_refuses_an_address_of_another_kind():
     with pytest.raises(SettingsError, match=r"^FILES_URL: "):
-        open_files("s3://bucket")
+        open_files("ftp://bucket")
+
+
+def test_says_what_a_bucket_needs(monkeypatch):
+    monkeypatch.setitem(sys.modules, "boto3", None)
+    monkeypatch.delitem(sys.modules, "backend.adapters.bucket", raising=False)
+
+    with pytest.raises(SettingsError, match=r"needs the extra s3"):
+        open_files("s3://my-shop")

@@ -125,7 +125,28 @@ class TestFilesAndMail:
         assert addresses.files("FILES_URL", "file:my files") == f"file:{tmp_path}/my files"
         assert addresses.files("FILES_URL", "file:///data/files") == "file:/data/files"
 
-    @pytest.mark.parametrize("value", ["/data", "file:", "file:///", "s3://bucket", "ftp://x"])
+    @pytest.mark.parametrize(
+        "value",
+        ["s3://my-shop", "s3://my-shop/files?region=eu-west-1&endpoint=http://127.0.0.1:9000"],
+    )
+    def test_takes_a_bucket_as_it_is(self, value):
+        assert addresses.files("FILES_URL", value) == value
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            "/data",
+            "file:",
+            "file:///",
+            "ftp://x",
+            "s3:",
+            "s3://",
+            "s3://My_Shop",
+            "s3://key:secret@my-shop",
+            "s3://my-shop?secret=x",
+            "s3://my-shop?region=",
+        ],
+    )
     def test_refuses_other_places(self, value):
         with pytest.raises(SettingsError, match=r"^FILES_URL: "):
             addresses.files("FILES_URL", value)

@@ -144,7 +144,7 @@ class TestFromEnv:
             ("VAR_DIR", "a\nb"),
             ("VAR_DIR", "/proc/shop"),
             ("SECRET_KEY_FILE", "/no/such/file"),
-            ("FILES_URL", "s3://bucket"),
+            ("FILES_URL", "ftp://bucket"),
             ("PUBLIC_URL", "http://shop.example.org"),
         ],
     )
