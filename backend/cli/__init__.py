@@ -18,6 +18,7 @@ COMMANDS = {
     "api": "backend.cli.processes:api",
     "worker": "backend.cli.processes:worker",
     "relay": "backend.cli.processes:relay",
+    "health": "backend.cli.health:health",
     "migrate": "backend.cli.database:migrate",
     "seed": "backend.cli.seed:seed",
     "create-admin": "backend.cli.people:create_admin",
