@@ -39,6 +39,7 @@ SERVICES = {
 VALUES = (people, goods, orders_models, stock_models)
 SECRET = ("password_hash", "token_hash", "link_token_hash")
 MAX_SHOWN = 60  # letters of one value
+RAISES = "_raise_always"  # of SQLAlchemy's lazy loader
 
 
 @click.command()
@@ -90,8 +91,8 @@ def allow_lazy_loading() -> None:
     """Let `user.roles` load when asked for: in code a query names its loads, at a prompt nobody."""
     for mapper in Base.registry.mappers:
         for relationship in mapper.relationships:
-            # no public switch exists once the classes are set up
-            vars(relationship.strategy)["_raise_always"] = False
+            # slots, so no vars(); no public switch exists once the classes are set up
+            setattr(relationship.strategy, RAISES, False)
 
 
 def show(value: object) -> None:
