@@ -5,15 +5,21 @@ interface ShortFacts {
   available_milli: number
 }
 
+/** Return how much is left, where a refusal says so. */
+export function leftOf(problem: Problem): number | null {
+  if (problem.type !== '/problems/out-of-stock') return null
+  const [line] = (problem.facts.lines ?? []) as ShortFacts[]
+  return line?.available_milli ?? 0
+}
+
 /** Say a cart problem in one sentence with the number that matters. */
 export function troubleWords(
   problem: Problem,
   name: string,
   write: (milli: number) => string,
 ): string {
-  if (problem.type !== '/problems/out-of-stock')
-    return problem.errors.quantity?.[0] ?? problem.title
-  const [line] = (problem.facts.lines ?? []) as ShortFacts[]
-  if (!line || line.available_milli <= 0) return `Nothing left of ${name}.`
-  return `Only ${write(line.available_milli)} of ${name} left.`
+  if (problem.status === 0) return `No connection. ${name} stays as it was.`
+  const left = leftOf(problem)
+  if (left === null) return problem.errors.quantity?.[0] ?? problem.title
+  return left > 0 ? `Only ${write(left)} of ${name} left.` : `Nothing left of ${name}.`
 }

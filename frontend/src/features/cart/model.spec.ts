@@ -5,9 +5,11 @@ import {
   bySection,
   canCheckOut,
   highestTotal,
+  isDearer,
   lineTotal,
   mostLeft,
   nearestSteps,
+  payable,
   quantityOf,
   withoutLine,
   withQuantity,
@@ -88,6 +90,45 @@ describe('mostLeft', () => {
     const line = makeLine(makeProduct(), '3.000')
 
     expect(mostLeft(line, { kind: 'short', available: '2.300', was_rate_minor: null })).toBe(2250)
+  })
+
+  it('is nothing when less is left than is sold at least', () => {
+    const line = makeLine(makeProduct({ min: '0.5' }), '3.000')
+
+    expect(mostLeft(line, { kind: 'short', available: '0.450', was_rate_minor: null })).toBe(0)
+  })
+})
+
+describe('payable', () => {
+  it('leaves out what can not be bought any more, and only that', () => {
+    const remark = { was_rate_minor: null }
+    const cart = makeCart([
+      makeLine(makeProduct(), '1.000', { tax_minor: 22 }),
+      makeLine(makeBar(), '1.000', {
+        tax_minor: 94,
+        remarks: [{ kind: 'short', available: '0.000', ...remark }],
+      }),
+      makeLine(makeProduct({ id: 5 }), '2.000', {
+        tax_minor: 44,
+        remarks: [{ kind: 'short', available: '1.000', ...remark }],
+      }),
+    ])
+    cart.tax_minor = 160
+
+    expect(payable(cart)).toEqual({ count: 2, tax: 66, total: 340 + 680 })
+  })
+})
+
+describe('isDearer', () => {
+  it('is true for a price that rose, not for one that fell', () => {
+    const was = (was_rate_minor: number) =>
+      makeLine(makeProduct({ rate_minor: 340 }), '1.000', {
+        remarks: [{ kind: 'price_changed', available: null, was_rate_minor }],
+      })
+
+    expect(isDearer(was(310))).toBe(true)
+    expect(isDearer(was(350))).toBe(false)
+    expect(isDearer(makeLine(makeProduct(), '1.000'))).toBe(false)
   })
 })
 

@@ -46,15 +46,44 @@ export function isGone(line: CartLine): boolean {
   return line.remarks.some(({ kind }) => kind === 'gone')
 }
 
+/** Nothing that could be bought is left; the line stays, struck, until it is taken away. */
+export function isSoldOut(line: CartLine): boolean {
+  return line.remarks.some((remark) => remark.kind === 'short' && mostLeft(line, remark) === 0)
+}
+
+/** A line that can not be bought in any quantity. */
+export function isLost(line: CartLine): boolean {
+  return isGone(line) || isSoldOut(line)
+}
+
 /** A line that can not be had as it is stands in the way of the checkout until it is answered. */
 export function isStuck(line: CartLine): boolean {
   return line.remarks.some(({ kind }) => kind === 'gone' || kind === 'short')
 }
 
+/** A line that costs more than when it was put in: nobody pays more without saying so. */
+export function isDearer(line: CartLine): boolean {
+  return line.remarks.some(
+    ({ kind, was_rate_minor: was }) =>
+      kind === 'price_changed' && was !== null && was < line.rate_minor,
+  )
+}
+
 /** What a short line can still be: the most that is left and a multiple of the step. */
 export function mostLeft(line: CartLine, remark: Remark): number {
   const left = toMilli(remark.available ?? '0')
-  return left - (left % toMilli(line.product.step))
+  const most = left - (left % toMilli(line.product.step))
+  return most < toMilli(line.product.min) ? 0 : most
+}
+
+/** What the cart comes to without the lines that can not be bought any more. */
+export function payable(cart: Cart): { count: number; tax: number; total: number } {
+  const lost = cart.lines.filter(isLost)
+  return {
+    count: cart.lines.length - lost.length,
+    tax: lost.reduce((tax, line) => tax - line.tax_minor, cart.tax_minor),
+    total: lost.reduce((total, line) => total - line.total_minor, cart.total_minor),
+  }
 }
 
 export function canCheckOut(cart: Cart | null | undefined): boolean {

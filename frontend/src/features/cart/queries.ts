@@ -3,8 +3,8 @@ import { computed } from 'vue'
 import { api, unwrap } from '@/api/client'
 import { session } from '@/api/session'
 import { useMemory, type Memory } from '@/shared/composables/useMemory'
-import { fromMilli } from '@/shared/quantities'
-import { withoutLine, withQuantity, type Cart } from './model'
+import { fromMilli, toMilli } from '@/shared/quantities'
+import { isDearer, withoutLine, withQuantity, type Cart } from './model'
 
 export const cartKeys = { cart: ['cart'] as const }
 
@@ -83,8 +83,16 @@ export function useCartChanges() {
     onError: refetch,
   })
 
+  /** Say yes to what became dearer: a line that is set anew has today's price. */
+  async function acceptPrices(cart: Cart): Promise<void> {
+    for (const { product, quantity } of cart.lines.filter(isDearer)) {
+      await change.mutateAsync({ productId: product.id, milli: toMilli(quantity) })
+    }
+  }
+
   return {
     add: (productId: number, milli: number) => add.mutateAsync({ productId, milli }),
+    acceptPrices,
     change: (productId: number, milli: number) => change.mutateAsync({ productId, milli }),
     remove: (productId: number) => remove.mutateAsync(productId),
     isAdding: add.isPending,
