@@ -1,14 +1,57 @@
 """This revision will let searches read whole words and forgive typing errors."""
 
+import sqlalchemy as sa
+from alembic import op
+
+from backend.kernel.tables import MYSQL_OPTIONS, Code
+
 revision = "0012"
 down_revision = "0011"
 branch_labels = None
 depends_on = None
 
+NARROWING = ["archived_at", "section_id", "availability", "kind"]
+
 
 def upgrade() -> None:
-    """Go forward."""
+    op.create_table(
+        "product_words",
+        sa.Column("place", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("word", Code(40), nullable=False),
+        sa.Column("product_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("place", "word", "product_id", name="pk_product_words"),
+        sqlite_with_rowid=False,
+        **MYSQL_OPTIONS,
+    )
+    # a default of the database, for the rows that are there already
+    op.add_column(
+        "products", sa.Column("popularity", sa.Integer(), server_default="0", nullable=False)
+    )
+    op.create_index("ix_products_popularity", "products", ["popularity", "id"])
+    op.create_index("ix_products_kind", "products", ["kind", "archived_at"])
+    _replace("section_id", ["archived_at", "name_key", "id"])
+    _replace("name_key", ["id", *NARROWING])
+    _replace("rate_minor", ["id", *NARROWING])
+    _replace("brand_key", ["archived_at"])
 
 
 def downgrade() -> None:
-    """Go back."""
+    _replace("brand_key", [])
+    _replace("rate_minor", ["id"])
+    _replace("name_key", ["id"])
+    _replace("section_id", ["archived_at"])
+    op.drop_index("ix_products_kind", "products")
+    op.drop_index("ix_products_popularity", "products")
+    op.drop_column("products", "popularity")
+    op.drop_table("product_words")
+
+
+def _replace(first: str, rest: list[str]) -> None:
+    """Give the index that begins with a column other columns after it.
+
+    The new one is made before the old one goes: MariaDB lets no foreign key stand without.
+    """
+    op.create_index(f"ix_products_{first}_new", "products", [first, *rest])
+    op.drop_index(f"ix_products_{first}", "products")
+    op.create_index(f"ix_products_{first}", "products", [first, *rest])
+    op.drop_index(f"ix_products_{first}_new", "products")

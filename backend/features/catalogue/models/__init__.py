@@ -17,7 +17,13 @@ from backend.features.catalogue.models.products import (
 )
 from backend.features.catalogue.models.sections import TINTS, ManagerSection, Section
 from backend.features.catalogue.models.version import VERSION_KEY, CatalogueVersion
-from backend.features.catalogue.models.words import SearchWord, trigrams_of, words_of
+from backend.features.catalogue.models.words import (
+    Place,
+    ProductWord,
+    SearchWord,
+    trigrams_of,
+    words_of,
+)
 
 __all__ = [
     "TINTS",
@@ -32,9 +38,11 @@ __all__ = [
     "MovieDetails",
     "Outcome",
     "Performance",
+    "Place",
     "Product",
     "ProductDraft",
     "ProductKind",
+    "ProductWord",
     "SearchWord",
     "Section",
     "UnitType",

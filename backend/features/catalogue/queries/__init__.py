@@ -14,6 +14,7 @@ from backend.features.catalogue.queries.rows import Finished
 from backend.features.catalogue.queries.sections import list_sections, section_by_id
 from backend.features.catalogue.queries.suggestions import suggest
 from backend.features.catalogue.queries.tree import ancestor_ids, height_of, subtree_ids
+from backend.features.catalogue.queries.words import search_texts
 
 __all__ = [
     "Finished",
@@ -29,6 +30,7 @@ __all__ = [
     "performance_of",
     "product_by_id",
     "products_by_ids",
+    "search_texts",
     "section_by_id",
     "subject_of",
     "subtree_ids",

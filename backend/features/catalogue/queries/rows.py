@@ -31,12 +31,10 @@ NEW_FOR = timedelta(days=14)
 BY_WEIGHT = {UnitType.KG, UnitType.LB, UnitType.OZ}
 ON_THE_POSTER = 3
 
+LEFT_OUT = {"search_text", "brand_key", "image", "updated_at", "archived_at", "popularity"}
+
 COLUMNS = (
-    *(
-        column
-        for column in Product.__table__.columns
-        if column.name not in {"search_text", "brand_key", "image", "updated_at", "archived_at"}
-    ),
+    *(column for column in Product.__table__.columns if column.name not in LEFT_OUT),
     Chocolate.bean_origin,
     Chocolate.cocoa_percent_milli,
     Chocolate.ingredients,

@@ -190,7 +190,7 @@ def _movie(uow: UnitOfWork, movie_id: int) -> Product:
 
 def _touch(uow: UnitOfWork, movie: Product) -> None:
     uow.session.flush()
-    refresh(uow, movie, *(movie.movie.genres if movie.movie is not None else ()))
+    refresh(uow, movie)
     _record_cast(uow, movie)
 
 
@@ -203,7 +203,7 @@ def _refresh_movies(uow: UnitOfWork, actor: Actor) -> None:
         .options(joinedload(Product.movie))
     ).unique()
     for movie in movies:
-        refresh(uow, movie, *(movie.movie.genres if movie.movie is not None else ()))
+        refresh(uow, movie)
 
 
 def _check_part(

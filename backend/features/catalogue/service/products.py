@@ -27,7 +27,7 @@ from backend.features.catalogue.models import (
 from backend.features.catalogue.service.drafts import checked
 from backend.features.catalogue.service.version import bump
 from backend.features.catalogue.service.wards import require_section
-from backend.features.catalogue.service.words import learn, refresh
+from backend.features.catalogue.service.words import Rewording, keep_words, refresh
 from backend.kernel.actor import Permission
 from backend.kernel.errors import Invalid, StaleVersion
 from backend.kernel.unit_of_work import UnitOfWork
@@ -145,7 +145,7 @@ def _add(uow: UnitOfWork, draft: ProductDraft) -> Product:
     product.search_text = product.searchable(*_extra_words(draft))
     uow.session.add(product)
     uow.session.flush()
-    learn(uow, product.name, product.brand or "")
+    keep_words(uow, [Rewording(product.id, "", product.search_text)])
     return product
 
 
@@ -158,7 +158,7 @@ def _change(uow: UnitOfWork, product: Product, draft: ProductDraft) -> None:
     _fill(product, draft)
     product.updated_at = uow.now  # moves the version even when only the details change
     uow.session.flush()
-    refresh(uow, product, *_extra_words(draft))
+    refresh(uow, product)
 
 
 def _fill(product: Product, draft: ProductDraft) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from backend.features.catalogue.errors import OffStep, QuantityOutOfBounds
-from backend.features.catalogue.models import Movie, Product, trigrams_of, words_of
+from backend.features.catalogue.models import Movie, Place, Product, trigrams_of, words_of
+from backend.features.catalogue.models.words import learnable_words, places_in, search_text_of
 
 
 def _product(**fields):
@@ -50,15 +51,54 @@ class TestWords:
         assert words_of("Crème  BRÛLÉE, \uff17\uff10%") == ["creme", "brulee", "70"]
 
     def test_finds_nothing_in_signs(self):
-        assert words_of("\0 --- %_ ") == ["_"]
+        assert words_of("\0 --- %_ ") == []
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("Michio Itō", ["michio", "ito"]),
+            ("Łódź", ["lodz"]),
+            ("Smørrebrød", ["smorrebrod"]),
+            ("Straße", ["strasse"]),
+            ("Œuf Ægir Þór", ["oeuf", "aegir", "thor"]),
+            ("İstanbul", ["istanbul"]),
+            ("O'Brien's", ["obriens"]),
+            ("snake_case", ["snake", "case"]),
+        ],
+    )
+    def test_writes_foreign_letters_plain(self, text, words):
+        assert words_of(text) == words
 
     def test_cuts_words_into_pieces(self):
         assert trigrams_of("pear") == {" pe", "pea", "ear", "ar "}
 
-    def test_writes_a_blank_before_each_word(self):
+    def test_parts_the_name_from_the_rest_and_codes(self):
         product = _product(name="Conference pears", sku="FRU-1", brand="Hof")
 
-        assert product.searchable("Peru") == " conference pears hof fru 1 peru"
+        assert product.searchable("Peru") == " conference pears | hof peru | fru 1"
+
+    @pytest.mark.parametrize(
+        ("name", "spelling"),
+        [("Coca-Cola", "cocacola"), ("Pat O'Brien", "brien"), ("Möhren", "moehren")],
+    )
+    def test_knows_what_else_people_type(self, name, spelling):
+        assert f" {spelling}" in _product(name=name, sku="A").searchable()
+
+    def test_says_where_each_word_stands_best(self):
+        text = search_text_of(name="Pear juice pear", others=["juice bar"], codes=["bar-7"])
+
+        assert places_in(text) == {
+            "pear": Place.FIRST,
+            "juice": Place.NAME,
+            "bar": Place.OTHER,
+            "7": Place.OTHER,
+        }
+        assert places_in("") == {}
+
+    def test_learns_neither_codes_nor_numbers(self):
+        text = search_text_of(name="7up 330 ml", others=["Pepsi"], codes=["SODA-1"])
+
+        assert learnable_words(text) == {"7up", "pepsi"}
 
 
 class TestMovie:
