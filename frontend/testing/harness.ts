@@ -46,6 +46,7 @@ export function makeMemory(): Memory & { intents: string[] } {
   const intents = new Map<string, string>()
   const tokens = new Map<string, string>()
   const given: string[] = []
+  const drafts = new Map<string, unknown>()
   return {
     intents: given,
     intentKey(intent) {
@@ -59,5 +60,8 @@ export function makeMemory(): Memory & { intents: string[] } {
     keepOrderToken: (id, token) => void tokens.set(id, token),
     hasCartToken: () => true,
     forgetCartToken: () => undefined,
+    draft: (name) => drafts.get(name),
+    keepDraft: (name, value) => void drafts.set(name, JSON.parse(JSON.stringify(value))),
+    forgetDraft: (name) => void drafts.delete(name),
   }
 }

@@ -1,4 +1,4 @@
-/** The only file that touches web storage: cart token, intent keys, order tokens, theme. */
+/** The only file that touches web storage: cart token, intent keys, order tokens, drafts, theme. */
 import { newKey, type CartTokenPlace } from '@/api/client'
 import type { Memory } from '@/shared/composables/useMemory'
 
@@ -27,6 +27,30 @@ export const memory: Memory = {
   },
   hasCartToken: () => get('cart') !== null,
   forgetCartToken: () => remove('cart'),
+  draft: (name) => drafts()[name],
+  keepDraft: (name, value) => setDrafts({ ...drafts(), [name]: value }),
+  forgetDraft: (name) => setDrafts({ ...drafts(), [name]: undefined }),
+}
+
+/* What somebody typed goes with the tab: the next person at this screen must not find it. */
+let draftsFallback = '{}'
+
+function drafts(): Record<string, unknown> {
+  try {
+    const text = sessionStorage.getItem(`${PREFIX}drafts`) ?? draftsFallback
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    return JSON.parse(draftsFallback) as Record<string, unknown>
+  }
+}
+
+function setDrafts(kept: Record<string, unknown>): void {
+  draftsFallback = JSON.stringify(kept)
+  try {
+    sessionStorage.setItem(`${PREFIX}drafts`, draftsFallback)
+  } catch {
+    return
+  }
 }
 
 /** A hint, no secret: asking for a session makes sense only where there may be one. */

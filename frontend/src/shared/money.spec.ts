@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatMoney, minorDigits, moneyInput, parseMoney } from './money'
+import { formatMoney, formatPercent, minorDigits, moneyInput, parseMoney } from './money'
 
 const EURO_EN = { locale: 'en', currency: 'EUR' }
 const EURO_DE = { locale: 'de', currency: 'EUR' }
@@ -47,5 +47,13 @@ describe('parseMoney', () => {
     for (let minor = 0; minor < 2000; minor += 7) {
       expect(parseMoney(moneyInput(minor, EURO_DE), EURO_DE)).toBe(minor)
     }
+  })
+})
+
+describe('formatPercent', () => {
+  it('writes basis points as the locale writes shares', () => {
+    expect(formatPercent(1900, 'en')).toBe('19%')
+    expect(formatPercent(550, 'de')).toBe('5,5\u00a0%')
+    expect(formatPercent(0, 'en')).toBe('0%')
   })
 })

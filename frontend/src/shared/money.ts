@@ -51,6 +51,12 @@ export function parseScaled(text: string, digits: number, locale: string): numbe
   return Number((whole || '0') + kept.padEnd(digits, '0'))
 }
 
+/** Write basis points as a share: 1900 as 19%. */
+export function formatPercent(basisPoints: number, locale: string): string {
+  const options = { style: 'percent', maximumFractionDigits: 2 } as const
+  return new Intl.NumberFormat(locale, options).format(basisPoints / 10_000)
+}
+
 function decimalSeparator(locale: string): string {
   const parts = new Intl.NumberFormat(locale).formatToParts(1.5)
   return parts.find((part) => part.type === 'decimal')?.value ?? '.'

@@ -1,23 +1,17 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { api, newKey, unwrap, unwrapTagged, type Tagged } from '@/api/client'
-import { isProblem, problemFrom } from '@/api/problem'
 import { useCartChanges } from '@/features/cart/queries'
-import { useMemory, type Memory } from '@/shared/composables/useMemory'
+import { useMemory } from '@/shared/composables/useMemory'
 import { usePolling } from '@/shared/composables/usePolling'
 import { useToast } from '@/shared/composables/useToast'
 import { toMilli } from '@/shared/quantities'
-import { isSettled, type CheckoutWish, type Order } from './model'
+import { isSettled, type Order } from './model'
 
 export const orderKeys = {
   all: ['orders'] as const,
   order: (id: string) => ['orders', id] as const,
 }
-
-const INTENT = 'checkout'
-const KEY_REUSED = '/problems/key-reused'
-const TRIES = 3
-const FIRST_PAUSE_MS = 400
 
 /** One order with its ETag, so that asking again costs almost nothing. */
 export const orderQuery = (id: string, token: string | null) =>
@@ -50,76 +44,6 @@ export function useOrder(id: MaybeRefOrGetter<string>) {
     () => order.value !== undefined && !isSettled(order.value.status),
   )
   return { ...query, order }
-}
-
-/**
- * Turn the cart into an order, exactly once.
- *
- * One intent has one key until the server has judged it: a double click, a lost answer or a
- * reload meet the same order. When an earlier attempt turns out to have arrived, its own body is
- * sent again and its order comes back.
- */
-export function usePlaceOrder() {
-  const memory = useMemory()
-  const queryClient = useQueryClient()
-  let attempted: CheckoutWish | null = null
-
-  async function place(wish: CheckoutWish): Promise<Order> {
-    const earlier = attempted
-    attempted = wish
-    try {
-      const order = await sendUntilJudged(wish, memory)
-      finish()
-      return order
-    } catch (error) {
-      if (isProblem(error, KEY_REUSED) && earlier) {
-        const order = await sendUntilJudged(earlier, memory)
-        finish()
-        return order
-      }
-      if (isProblem(error) && error.isDefinitive) finish()
-      throw error
-    }
-  }
-
-  function finish(): void {
-    attempted = null
-    memory.forgetIntent(INTENT)
-  }
-
-  function settled(order: Order): void {
-    queryClient.setQueryData(['cart'], null)
-    queryClient.setQueryData(orderKeys.order(order.id), { data: order, etag: null })
-  }
-
-  return { place, settled }
-}
-
-async function sendUntilJudged(wish: CheckoutWish, memory: Memory): Promise<Order> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await send(wish, memory)
-    } catch (error) {
-      const isUnclear = isProblem(error) && !error.isDefinitive
-      if (!isUnclear || attempt === TRIES) throw error
-      await pause(
-        error.retryAfterSeconds ? error.retryAfterSeconds * 1000 : attempt * FIRST_PAUSE_MS,
-      )
-    }
-  }
-}
-
-async function send(wish: CheckoutWish, memory: Memory): Promise<Order> {
-  const params = { header: { 'Idempotency-Key': memory.intentKey(INTENT) } }
-  const { data, error, response } = await api.POST('/orders', { body: wish, params })
-  if (!data) throw problemFrom(response, error)
-  const token = response.headers.get('X-Order-Token')
-  if (token) memory.keepOrderToken(data.id, token)
-  return data
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }
 
 /** Cancel an order while the shop still allows it. */

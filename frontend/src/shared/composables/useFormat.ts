@@ -9,7 +9,7 @@ import {
   formatTime,
   partOfDay,
 } from '../dates'
-import { formatMoney, moneyInput, parseMoney } from '../money'
+import { formatMoney, formatPercent, moneyInput, parseMoney } from '../money'
 import { formatAmount, formatQuantity, parseQuantity } from '../quantities'
 
 /** How this shop writes: its language and country, its currency, its clock. */
@@ -33,6 +33,8 @@ export function useFormat() {
     money: (minor: number) => formatMoney(minor, manners.value),
     readMoney: (text: string) => parseMoney(text, manners.value),
     moneyInput: (minor: number) => moneyInput(minor, manners.value),
+    percent: (basisPoints: number) => formatPercent(basisPoints, locale()),
+    list: (words: string[]) => new Intl.ListFormat(locale()).format(words),
     quantity: (milli: number, places = 0) => formatQuantity(milli, locale(), places),
     readQuantity: (text: string) => parseQuantity(text, locale()),
     amount: (milli: number, unit: string, places = 0) =>

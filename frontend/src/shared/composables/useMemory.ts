@@ -9,6 +9,10 @@ export interface Memory {
   keepOrderToken(orderId: string, token: string): void
   hasCartToken(): boolean
   forgetCartToken(): void
+  /** What was typed or is under way, for as long as this tab is open. */
+  draft(name: string): unknown
+  keepDraft(name: string, value: unknown): void
+  forgetDraft(name: string): void
 }
 
 export const memoryKey: InjectionKey<Memory> = Symbol('memory')

@@ -108,6 +108,36 @@ describe('CheckoutForm', () => {
     expect(new Set(sent.map(({ key }) => key)).size).toBe(1)
   })
 
+  it('keeps what was typed for a reload, and forgets it once the order is placed', async () => {
+    answer(placed)
+    const { memory, user, follow, unmount } = mount()
+    await fill(user)
+    unmount()
+
+    show(CheckoutForm, {
+      props: { cart: makeCart(), shop: makeShop() },
+      attrs: { onPlaced: follow },
+      memory,
+    })
+    expect(screen.getByLabelText<HTMLInputElement>('Last name').value).toBe('Lindqvist')
+
+    await user.click(button())
+    await waitFor(() => expect(follow).toHaveBeenCalledOnce())
+    expect(memory.draft('checkout')).toBeUndefined()
+  })
+
+  it('says that nothing is lost while there is no connection', async () => {
+    answer(() => HttpResponse.error())
+    const { user, memory } = mount()
+    await fill(user)
+
+    await user.click(button())
+
+    const alert = await screen.findByText(/can not be reached/, {}, { timeout: 5000 })
+    expect(alert.textContent).toMatch(/What you typed is kept; trying again can not order twice/)
+    expect(memory.draft('checkout-sent')).toHaveLength(1)
+  })
+
   it('names what ran short, keeps what was typed and takes a fresh key afterwards', async () => {
     const short = { lines: [{ product_id: 1, wanted_milli: 1250, available_milli: 250 }] }
     answer(() => problem(409, 'out-of-stock', short), placed)
