@@ -126,6 +126,31 @@ class DocumentDraft:
 
 
 @dataclass(frozen=True)
+class PastMovement:
+    """One change of one level that happened already."""
+
+    kind: MovementKind
+    change: Change
+    ref: Ref
+    at: datetime
+    actor: str  # Actor.key
+    actor_name: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PastDocument:
+    """A stock document that was posted already."""
+
+    kind: DocumentKind
+    lines: tuple[DraftLine, ...]
+    at: datetime
+    actor: str  # Actor.key
+    actor_name: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing that does not add up."""
 

@@ -1,6 +1,13 @@
 """Hub: the tables of orders and the words of checkout."""
 
 from backend.features.orders.models.checkout import CheckoutWish, Placed
+from backend.features.orders.models.history import (
+    PastLine,
+    PastOrder,
+    PastPayment,
+    PastStep,
+    Somebody,
+)
 from backend.features.orders.models.moves import (
     CANCELLED_BY_CUSTOMER,
     HOLDS_RESERVATION,
@@ -38,9 +45,14 @@ __all__ = [
     "OrderSource",
     "OrderStatus",
     "OrderSummary",
+    "PastLine",
+    "PastOrder",
+    "PastPayment",
+    "PastStep",
     "Payment",
     "PaymentKind",
     "PaymentMethod",
     "Placed",
+    "Somebody",
     "check_move",
 ]

@@ -2,6 +2,7 @@
 
 from backend.features.orders.service.cancelling import cancel
 from backend.features.orders.service.confirming import confirm, fail
+from backend.features.orders.service.history import write_history
 from backend.features.orders.service.placing import place
 from backend.features.orders.service.reconciliation import find_discrepancies, settle
 from backend.features.orders.service.showing import sheet, sheet_of
@@ -15,4 +16,5 @@ __all__ = [
     "settle",
     "sheet",
     "sheet_of",
+    "write_history",
 ]

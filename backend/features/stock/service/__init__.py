@@ -8,6 +8,7 @@ from backend.features.stock.service.documents import (
     refuse_document,
     submit_document,
 )
+from backend.features.stock.service.history import write_past
 from backend.features.stock.service.levels import (
     available,
     commit,
@@ -40,4 +41,5 @@ __all__ = [
     "reserved_levels",
     "restock",
     "submit_document",
+    "write_past",
 ]

@@ -109,6 +109,11 @@ def open_levels(uow: UnitOfWork, product_ids: Sequence[int]) -> None:
         )
 
 
+def tell_bands(uow: UnitOfWork, *, product_ids: Sequence[int]) -> None:
+    """Tell the bands of products whose levels were written by other means."""
+    _tell_bands(uow, queries.standing(uow.session, product_ids=product_ids).values())
+
+
 def _tell_bands(uow: UnitOfWork, levels: Iterable[Standing]) -> None:
     # before the ledger's rows: their foreign key share-locks the product on MariaDB, and an editor
     # who locks the catalogue's version first would then wait for us while we wait for him
