@@ -6,7 +6,7 @@ import { useMemory, type Memory } from '@/shared/composables/useMemory'
 import { fromMilli, toMilli } from '@/shared/quantities'
 import { isDearer, withoutLine, withQuantity, type Cart } from './model'
 
-export const cartKeys = { cart: ['cart'] as const }
+export const cartKeys = { cart: ['cart'] as const, merged: ['cart', 'merged'] as const }
 
 /** The whole cart; null for a guest who never put anything in, without asking the server. */
 export const cartQuery = (memory: Memory) =>
@@ -97,12 +97,4 @@ export function useCartChanges() {
     remove: (productId: number) => remove.mutateAsync(productId),
     isAdding: add.isPending,
   }
-}
-
-/** Bring the lines of a guest's cart along after logging in; says how many came. */
-export async function mergeCart(memory: Memory): Promise<number> {
-  if (!memory.hasCartToken()) return 0
-  const { merged } = await unwrap(api.POST('/cart/merge'))
-  memory.forgetCartToken()
-  return merged.length
 }
