@@ -100,6 +100,15 @@ seed: setup ## Fill the shop with the demo
 shell: setup ## Open a Python shell on the shop's database
 	@exec $(BIN)/shop shell
 
+.PHONY: up
+up: ## Start the shop in containers (COMPOSE_PROFILES=mysql for MariaDB)
+	@deploy/make-secrets
+	@COMPOSE_PROFILES=$${COMPOSE_PROFILES:-postgres} docker compose up --build --detach
+
+.PHONY: down
+down: ## Stop the containers; what they keep stays
+	@COMPOSE_PROFILES=$${COMPOSE_PROFILES:-postgres} docker compose down
+
 # --- judging --------------------------------------------------------------------------------------
 
 .PHONY: test
