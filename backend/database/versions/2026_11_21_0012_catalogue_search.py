@@ -27,6 +27,7 @@ def upgrade() -> None:
     op.add_column(
         "products", sa.Column("popularity", sa.Integer(), server_default="0", nullable=False)
     )
+    op.add_column("actors", sa.Column("name_words", Code(700), server_default="", nullable=False))
     op.create_index("ix_products_popularity", "products", ["popularity", "id"])
     op.create_index("ix_products_kind", "products", ["kind", "archived_at"])
     _replace("section_id", ["archived_at", "name_key", "id"])
@@ -42,6 +43,7 @@ def downgrade() -> None:
     _replace("section_id", ["archived_at"])
     op.drop_index("ix_products_kind", "products")
     op.drop_index("ix_products_popularity", "products")
+    op.drop_column("actors", "name_words")
     op.drop_column("products", "popularity")
     op.drop_table("product_words")
 

@@ -1241,6 +1241,10 @@ export interface components {
             ingredients: string;
             tasting_notes: string;
         };
+        ClosestOut: {
+            sections: components["schemas"]["SectionRefOut"][];
+            words: string[];
+        };
         ColumnOut: {
             name: string;
             title: string;
@@ -1862,6 +1866,13 @@ export interface components {
             /** @enum {string} */
             unit_type?: "piece" | "kg" | "l" | "m" | "lb" | "oz" | "gal";
         };
+        ProductListing: {
+            closest: components["schemas"]["ClosestOut"];
+            items: components["schemas"]["ProductOut"][];
+            next: string | null;
+            prev: string | null;
+            showing_for: string | null;
+        };
         ProductOut: {
             /** @enum {string} */
             availability: "in_stock" | "low" | "out";
@@ -2390,6 +2401,7 @@ export interface components {
             actors: components["schemas"]["ActorRefOut"][];
             products: components["schemas"]["ProductOut"][];
             sections: components["schemas"]["SectionRefOut"][];
+            showing_for: string | null;
         };
         TargetGoneProblem: {
             request_id: string;
@@ -4573,7 +4585,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProductPage"];
+                    "application/json": components["schemas"]["ProductListing"];
                 };
             };
             401: components["responses"]["UnauthenticatedProblem"];

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from backend.features.catalogue.models.words import spellings_of, words_of
 from backend.kernel.tables import Base, Code, Instant, Key, folded
 
 
@@ -17,6 +18,7 @@ class Actor(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     name_key: Mapped[str] = mapped_column(Key(400))  # set with `name`; two may share a name
+    name_words: Mapped[str] = mapped_column(Code(700), default="")  # set with `name`, to search
     version: Mapped[int] = mapped_column(Integer)
     archived_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -25,6 +27,7 @@ class Actor(Base):
     @validates("name")
     def _keep_key(self, _: str, name: str) -> str:
         self.name_key = folded(name)
+        self.name_words = name_words_of(name)
         return name
 
 
@@ -47,3 +50,8 @@ class Performance(Base):
     version: Mapped[int] = mapped_column(Integer)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy's own attribute
+
+
+def name_words_of(name: str) -> str:
+    """Return the words of a person's name as a search reads them, a blank before each."""
+    return "".join(f" {word}" for word in (*words_of(name), *spellings_of(name)))

@@ -1,10 +1,9 @@
 """Hub: reading the catalogue. Changes nothing."""
 
 from backend.features.catalogue.queries.actors import actor_by_id, list_actors, performance_of
+from backend.features.catalogue.queries.lists import Listing, Sort, list_products
+from backend.features.catalogue.queries.narrowing import ProductFilter
 from backend.features.catalogue.queries.products import (
-    ProductFilter,
-    Sort,
-    list_products,
     list_related,
     product_by_id,
     products_by_ids,
@@ -18,6 +17,7 @@ from backend.features.catalogue.queries.words import search_texts
 
 __all__ = [
     "Finished",
+    "Listing",
     "ProductFilter",
     "Sort",
     "actor_by_id",

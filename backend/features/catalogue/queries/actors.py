@@ -1,14 +1,16 @@
 """Reading the people in the movies."""
 
-from sqlalchemy import String, func, or_, select, type_coerce
+from collections.abc import Sequence
+
+from sqlalchemy import String, func, select, type_coerce
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from backend.features.catalogue.errors import ActorGone, PerformanceGone
-from backend.features.catalogue.models import Actor, Movie, Performance, Product
+from backend.features.catalogue.models import Actor, Movie, Performance, Product, words_of
 from backend.features.catalogue.queries.products import products_by_ids
 from backend.features.catalogue.queries.rows import Finished
 from backend.kernel.paging import Page, PageWish, SortKey, encode_cursor, page_of, windowed
-from backend.kernel.tables import folded
 from backend.kernel.unit_of_work import UnitOfWork
 
 MAX_PARTS = 200
@@ -25,7 +27,7 @@ def list_actors(uow: UnitOfWork, *, q: str | None, wish: PageWish) -> Page[Finis
     )
     statement = select(
         Actor.id, Actor.name, Actor.name_key, Actor.version, movies.label("movie_count")
-    ).where(Actor.archived_at.is_(None), *name_matches(q))
+    ).where(Actor.archived_at.is_(None), *_has_words(words_of(q or "")[:MAX_WORDS]))
     keys = [SortKey(Actor.name_key), SortKey(Actor.id)]
     rows = uow.session.execute(windowed(statement, keys, wish)).all()
     page = page_of(rows, [encode_cursor([row.name_key, row.id]) for row in rows], wish)
@@ -91,13 +93,17 @@ def performance_of(uow: UnitOfWork, *, movie_id: int, performance_id: int) -> Pe
     return found
 
 
-def name_matches(q: str | None) -> list[ColumnElement[bool]]:
-    """Return the conditions under which every word typed begins a word of an actor's name."""
-    name = type_coerce(Actor.name_key, String)
-    return [
-        or_(
-            name.startswith(word, autoescape=True),
-            name.contains(f" {word}", autoescape=True),
-        )
-        for word in folded(q or "").split()[:MAX_WORDS]
-    ]
+def actors_named(session: Session, words: Sequence[str], *, limit: int) -> list[Finished]:
+    """Return a few actors with words in their names that begin so, by name."""
+    rows = session.execute(
+        select(Actor.id, Actor.name)
+        .where(Actor.archived_at.is_(None), *_has_words(words))
+        .order_by(Actor.name_key, Actor.id)
+        .limit(limit)
+    )
+    return [{"id": row.id, "name": row.name} for row in rows]
+
+
+def _has_words(words: Sequence[str]) -> list[ColumnElement[bool]]:
+    text = type_coerce(Actor.name_words, String)
+    return [text.contains(f" {word}") for word in words]

@@ -15,6 +15,7 @@ from backend.features.catalogue.models import ProductDraft
 from backend.features.catalogue.resources.namespace import changed, ns
 from backend.features.catalogue.schemas import (
     ProductIn,
+    ProductListing,
     ProductOut,
     ProductPage,
     ProductPatch,
@@ -50,7 +51,7 @@ class Products(Endpoint):
     @allows(PUBLIC)
     @cached("catalogue")
     @takes(query=ProductQuery)
-    @gives(ProductPage, plain=True)
+    @gives(ProductListing, plain=True)
     def get(self, uow: UnitOfWork, query: Body) -> object:
         return queries.list_products(
             uow, narrowed=query["narrowed"], sort=query["sort"], wish=query["page"]

@@ -67,3 +67,4 @@ class SuggestionsOut(Schema):
     products = fields.List(fields.Nested(ProductOut), required=True)
     sections = fields.List(fields.Nested(SectionRefOut), required=True)
     actors = fields.List(fields.Nested(ActorRefOut), required=True)
+    showing_for = fields.String(required=True, allow_none=True)

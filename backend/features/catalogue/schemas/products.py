@@ -105,6 +105,21 @@ class ProductOut(Schema):
 ProductPage = page_of(ProductOut)
 
 
+class ClosestOut(Schema):
+    words = fields.List(fields.String(), required=True)
+    sections = fields.List(fields.Nested(SectionRefOut), required=True)
+
+
+class ProductListing(Schema):
+    """A page and, when words were put right or nothing was found, what to make of it."""
+
+    items = fields.List(fields.Nested(ProductOut), required=True)
+    next = fields.String(required=True, allow_none=True)
+    prev = fields.String(required=True, allow_none=True)
+    showing_for = fields.String(required=True, allow_none=True)
+    closest = fields.Nested(ClosestOut, required=True)
+
+
 class ProductQuery(PageQuery):
     section = fields.Integer(validate=ID)
     kind = fields.Enum(ProductKind, by_value=True)

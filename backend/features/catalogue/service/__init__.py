@@ -38,6 +38,7 @@ from backend.features.catalogue.service.shelves import (
     shown_products,
 )
 from backend.features.catalogue.service.version import bump, catalogue_version, tell_version
+from backend.features.catalogue.service.words import forget_words, refresh_words
 
 __all__ = [
     "actor_by_name",
@@ -56,11 +57,13 @@ __all__ = [
     "check_quantity",
     "close_section",
     "draft_of",
+    "forget_words",
     "ids_by_sku",
     "open_section",
     "product_by_sku",
     "put_performance",
     "put_product",
+    "refresh_words",
     "remove_performance",
     "restore_actor",
     "restore_product",

@@ -119,10 +119,32 @@ class TestSuggest:
         assert [found["name"] for found in offered["sections"]] == ["Konditorei"]
         assert [found["name"] for found in offered["actors"]] == ["Anna Konda"]
 
+    def test_knows_actors_without_their_accents(self, uow):
+        make_actor(uow(), "Michio Itō")
+        make_actor(uow(), "Irène Bordoni")
+
+        assert [found["name"] for found in queries.suggest(uow(), q="ito")["actors"]] == [
+            "Michio Itō"
+        ]
+        assert [found["name"] for found in queries.suggest(uow(), q="i")["actors"]] == [
+            "Irène Bordoni",
+            "Michio Itō",
+        ]
+
+    def test_puts_right_what_was_typed(self, uow):
+        make_product(uow(), name="Tomatoes")
+
+        offered = queries.suggest(uow(), q="tomatos")
+
+        assert [product["name"] for product in offered["products"]] == ["Tomatoes"]
+        assert offered["showing_for"] == "tomatoes"
+
     def test_offers_nothing_for_nothing(self, uow):
         make_product(uow())
 
-        assert queries.suggest(uow(), q=" - ") == {"products": [], "sections": [], "actors": []}
+        offered = queries.suggest(uow(), q=" - ")
+
+        assert offered == {"products": [], "sections": [], "actors": [], "showing_for": None}
 
 
 def _questions(session, ask):

@@ -7,6 +7,7 @@ from backend.features.catalogue.models import Availability
 from backend.features.catalogue.schemas import (
     ActorListPage,
     ActorOut,
+    ProductListing,
     ProductOut,
     ProductPage,
     SectionOut,
@@ -26,8 +27,8 @@ class TestReading:
             ("/api/sections", SectionPage),
             ("/api/sections?depth=1", SectionPage),
             ("/api/sections/{section}", SectionOut),
-            ("/api/products", ProductPage),
-            ("/api/products?q=ki&sort=relevance&page_size=1", ProductPage),
+            ("/api/products", ProductListing),
+            ("/api/products?q=ki&sort=relevance&page_size=1", ProductListing),
             ("/api/products/{product}", ProductOut),
             ("/api/products/{movie}", ProductOut),
             ("/api/products/{product}/related", ProductPage),
