@@ -31,12 +31,16 @@ def upgrade() -> None:
     op.create_index("ix_products_popularity", "products", ["popularity", "id"])
     op.create_index("ix_products_kind", "products", ["kind", "archived_at"])
     _replace("section_id", ["archived_at", "name_key", "id"])
+    op.create_index(
+        "ix_products_section_rate", "products", ["section_id", "archived_at", "rate_minor", "id"]
+    )
     _replace("name_key", ["id", *NARROWING])
     _replace("rate_minor", ["id", *NARROWING])
     _replace("brand_key", ["archived_at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_products_section_rate", "products")
     _replace("brand_key", [])
     _replace("rate_minor", ["id"])
     _replace("name_key", ["id"])

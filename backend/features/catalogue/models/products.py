@@ -111,6 +111,7 @@ class Product(Base):
         CheckConstraint("tax_rate_bp >= 0", name="tax_rate"),
         # lists walk an index in the order wished for and look at nothing else until a page is full
         Index("ix_products_section_id", "section_id", "archived_at", "name_key", "id"),
+        Index("ix_products_section_rate", "section_id", "archived_at", "rate_minor", "id"),
         Index("ix_products_name_key", "name_key", "id", *_NARROWING),
         Index("ix_products_rate_minor", "rate_minor", "id", *_NARROWING),
         Index("ix_products_popularity", "popularity", "id"),

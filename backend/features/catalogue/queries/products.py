@@ -7,7 +7,7 @@ from sqlalchemy import case, select
 from backend.features.catalogue.errors import ProductGone
 from backend.features.catalogue.models import Availability, Product
 from backend.features.catalogue.queries.rows import Finished, finished, product_rows, subject
-from backend.features.catalogue.queries.tree import shelves
+from backend.features.catalogue.queries.tree import shelves_of
 from backend.kernel.unit_of_work import UnitOfWork
 from backend.pictures.subject import Subject
 
@@ -72,4 +72,5 @@ def subject_of(uow: UnitOfWork, *, product_id: int) -> Subject:
     (shown,) = finished(uow, [row])
     movie = shown["movie"]
     cast = movie["cast"] if isinstance(movie, dict) else []
-    return subject(row, shelves(uow.session)[row.section_id], cast)
+    sections = shelves_of(uow.session, section_ids=[row.section_id])
+    return subject(row, sections[row.section_id], cast)

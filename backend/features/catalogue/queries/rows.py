@@ -20,7 +20,7 @@ from backend.features.catalogue.models import (
     UnitType,
 )
 from backend.features.catalogue.models.products import genres_from
-from backend.features.catalogue.queries.tree import Shelf, shelves
+from backend.features.catalogue.queries.tree import Shelf, shelves_of
 from backend.kernel.money import MILLI, text_from_milli
 from backend.kernel.unit_of_work import UnitOfWork
 from backend.pictures.subject import Subject
@@ -59,7 +59,7 @@ def finished(uow: UnitOfWork, rows: Sequence[ProductRow]) -> list[Finished]:
     """Make the rows what the API shows, in their order: two queries for all of them."""
     if not rows:
         return []
-    sections = shelves(uow.session)
+    sections = shelves_of(uow.session, section_ids=[row.section_id for row in rows])
     cast = _cast_of(uow.session, [row.id for row in rows if row.kind is ProductKind.MOVIE])
     newest = uow.now - NEW_FOR
     return [

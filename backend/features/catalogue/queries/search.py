@@ -11,6 +11,7 @@ from enum import IntEnum
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     String,
     and_,
     case,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     or_,
     select,
     type_coerce,
+    union,
 )
 from sqlalchemy.orm import Session
 
@@ -64,10 +66,6 @@ class Search:
             word for word, counts in zip(self.words, self.counts, strict=True) if not sum(counts)
         ]
 
-    def is_broad(self, word: str, places: Sequence[Place]) -> bool:
-        """Say whether too many products have a word to look at each."""
-        return self.count(word, places) >= FEW
-
     def count(self, word: str, places: Sequence[Place]) -> int:
         """Return about how many products have a word in these places."""
         counts = self.counts[self.words.index(word)]
@@ -110,9 +108,8 @@ def found_anywhere(session: Session, search: Search) -> list[Condition]:
     """Return the conditions of a product that has all words; for lists in an order of their own."""
     if not search.words or search.unknown():
         return [literal(1) == 0]
-    text = _text()
-    narrow = _narrow(session, search, search.words, ANYWHERE)
-    return [*narrow, *(text.contains(f" {word}") for word in search.words)]
+    narrow = _few(session, search, [ANYWHERE] * len(search.words))
+    return [*narrow, _has_anywhere(search)]
 
 
 def tiers_of(session: Session, search: Search) -> list[Reach]:
@@ -122,14 +119,11 @@ def tiers_of(session: Session, search: Search) -> list[Reach]:
     """
     if not search.words or search.unknown():
         return [_by_code(search)] if search.code_ids else []
-    text = _text()
-    narrow = _narrow(session, search, search.words, ANYWHERE)
-    anywhere = [text.contains(f" {word}") for word in search.words]
+    narrow = _few(session, search, [ANYWHERE] * len(search.words))
     if narrow:
-        fits = or_(_is_code(search), and_(*narrow, *anywhere))
+        fits = or_(_is_code(search), and_(*narrow, _has_anywhere(search)))
         return [Reach([fits], Tier.CODE, Tier.REST, _tier_in(search))]
-    rest = Reach([*anywhere, not_(_has_in_name(search))], Tier.REST, Tier.REST)
-    reaches = [*_beginning(session, search), *_named(session, search), rest]
+    reaches = [*_named(session, search), *_rest(session, search)]
     if not search.code_ids:
         return reaches
     is_other = not_(_is_code(search))
@@ -143,25 +137,35 @@ def _by_code(search: Search) -> Reach:
     return Reach([_is_code(search)], Tier.CODE, Tier.CODE)
 
 
-def _beginning(session: Session, search: Search) -> Iterator[Reach]:
-    first = search.words[0]
-    if search.count(first, [Place.FIRST]):
-        narrow = _narrow(session, search, [first], [Place.FIRST])
-        fits = [*narrow, _text().startswith(search.phrase)]
-        yield Reach(fits, Tier.BEGINS, Tier.BEGINS)
-
-
 def _named(session: Session, search: Search) -> Iterator[Reach]:
+    """Look for products with all words in their names."""
     if not all(search.count(word, IN_NAME) for word in search.words):
         return
-    narrow = _narrow(session, search, search.words, IN_NAME)
-    fits = [*narrow, _has_in_name(search), not_(_text().startswith(search.phrase))]
+    others = [IN_NAME] * (len(search.words) - 1)
+    narrow = _few(session, search, [IN_NAME, *others])
     if narrow:
-        tier = case((_in_name(search.phrase), int(Tier.PHRASE)), else_=int(Tier.NAME))
-        yield Reach(fits, Tier.PHRASE, Tier.NAME, tier)
-    else:
-        # among very many a phrase may be rare, and looking for it a walk through the whole shop
-        yield Reach(fits, Tier.NAME, Tier.NAME)
+        fits = [*narrow, _has_in_name(search)]
+        yield Reach(fits, Tier.BEGINS, Tier.NAME, _tier_in(search))
+        return
+    # a whole phrase may be rare among so many: looking for it would be a walk through all of them
+    begins_so = _text().startswith(f" {search.words[0]}")
+    if search.count(search.words[0], [Place.FIRST]):
+        narrow = _few(session, search, [(Place.FIRST,), *others])
+        fits = [*narrow, begins_so, _has_in_name(search)]
+        yield Reach(fits, Tier.BEGINS, Tier.BEGINS)
+    yield Reach([_has_in_name(search), not_(begins_so)], Tier.NAME, Tier.NAME)
+
+
+def _rest(session: Session, search: Search) -> Iterator[Reach]:
+    """Look for products with a word that is not in their names."""
+    fits = [_has_anywhere(search), not_(_has_in_name(search))]
+    counts = [search.count(word, [Place.OTHER]) for word in search.words]
+    if sum(counts) < FEW:
+        having = [_having(word, [Place.OTHER]) for word in search.words]
+        ids = session.scalars(union(*having)).all()
+        fits = [Product.id.in_(ids), *fits]
+    if any(counts):
+        yield Reach(fits, Tier.REST, Tier.REST)
 
 
 def _tier_in(search: Search) -> ColumnElement[int]:
@@ -178,6 +182,10 @@ def _is_code(search: Search) -> Condition:
     return Product.id.in_(search.code_ids)
 
 
+def _has_anywhere(search: Search) -> Condition:
+    return and_(*(_text().contains(f" {word}") for word in search.words))
+
+
 def _has_in_name(search: Search) -> Condition:
     return and_(*(_in_name(f" {word}") for word in search.words))
 
@@ -192,22 +200,23 @@ def _count(word: str, place: Place) -> ColumnElement[int]:
     return select(func.count()).select_from(some).scalar_subquery()
 
 
-def _narrow(
-    session: Session, search: Search, words: Sequence[str], places: Sequence[Place]
-) -> list[Condition]:
-    """Name the few products that can have all words; nothing when they are not few."""
-    rarest = min(words, key=lambda word: search.count(word, places))
-    having = [
-        select(ProductWord.product_id).where(ProductWord.place.in_(places), begins(word))
-        for word in words
-    ]
-    if not search.is_broad(rarest, places):
-        ids = session.scalars(having[list(words).index(rarest)]).all()
-    elif len(words) > 1:
+def _few(session: Session, search: Search, places: Sequence[Sequence[Place]]) -> list[Condition]:
+    """Name the products that can have each word in its places; nothing when they are not few."""
+    pairs = list(zip(search.words, places, strict=True))
+    counts = [search.count(word, allowed) for word, allowed in pairs]
+    having = [_having(word, allowed) for word, allowed in pairs]
+    rarest = min(counts)
+    if rarest < FEW:
+        ids = session.scalars(having[counts.index(rarest)]).all()
+    elif len(having) > 1:
         ids = session.scalars(intersect(*having).limit(FEW)).all()
     else:
         return []
     return [Product.id.in_(set(ids))] if len(ids) < FEW else []
+
+
+def _having(word: str, places: Sequence[Place]) -> Select[int]:
+    return select(ProductWord.product_id).where(ProductWord.place.in_(places), begins(word))
 
 
 def _ids_by_code(session: Session, q: str) -> tuple[int, ...]:

@@ -20,7 +20,7 @@ def suggest(uow: UnitOfWork, *, q: str) -> Finished:
     ids = best_ids(uow, search, limit=PRODUCTS)
     return {
         "products": products_in_order(uow, product_ids=ids),
-        "sections": sections_named(uow.session, search.words)[:OTHERS],
+        "sections": sections_named(uow.session, search.words, limit=OTHERS),
         "actors": actors_named(uow.session, search.words, limit=OTHERS),
         "showing_for": showing_for,
     }

@@ -1,6 +1,6 @@
 """The section tree as such: who stands below whom, and what every product shows of its section."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import CTE, func, literal, select
@@ -66,11 +66,21 @@ def ancestor_ids(session: Session, *, section_id: int | None) -> Sequence[int]:
     return session.scalars(select(chain.c.id).order_by(chain.c.level)).all()
 
 
-def shelves(session: Session) -> dict[int, Shelf]:
-    """Return every section, closed ones included, by id."""
-    rows = session.execute(select(Section.id, Section.parent_id, Section.name, Section.tint))
+def shelves_of(session: Session, *, section_ids: Iterable[int]) -> dict[int, Shelf]:
+    """Return some sections and all above them, closed ones included, by id."""
+    start = (
+        select(Section.id, Section.parent_id, Section.name, Section.tint)
+        .where(Section.id.in_(sorted(set(section_ids))))
+        .cte("upwards", recursive=True)
+    )
+    above = aliased(Section)
+    upwards = start.union(  # not union_all: sections of a page have the same ones above them
+        select(above.id, above.parent_id, above.name, above.tint).join(
+            start, above.id == start.c.parent_id
+        )
+    )
     parents: dict[int, tuple[int | None, str, str]] = {
-        row.id: (row.parent_id, row.name, row.tint) for row in rows
+        row.id: (row.parent_id, row.name, row.tint) for row in session.execute(select(upwards))
     }
     found: dict[int, Shelf] = {}
     for section_id in parents:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
+from backend.database.bulk import insert_rows
 from backend.features.catalogue import queries
 from backend.features.catalogue.models import Product, ProductWord, SearchWord, trigrams_of
 from backend.features.catalogue.models.words import learnable_words, places_in
@@ -95,17 +96,16 @@ def _put_words(uow: UnitOfWork, changes: Iterable[Rewording]) -> None:
         before, after = places_in(change.before), places_in(change.after)
         gone += _rows(change.product_id, before.items() - after.items())
         new += _rows(change.product_id, after.items() - before.items())
-    table = ProductWord.__table__
     if gone:
         is_it: list[ColumnElement[bool]] = [
-            column == bindparam(f"of_{column.name}") for column in table.columns
+            column == bindparam(f"of_{column.name}") for column in ProductWord.__table__.columns
         ]
         uow.session.connection().execute(
             delete(ProductWord).where(*is_it),
             [{f"of_{name}": value for name, value in row.items()} for row in gone],
         )
     if new:
-        uow.session.connection().execute(insert(ProductWord), _in_order(new))
+        insert_rows(uow.session.connection(), ProductWord, _in_order(new))
 
 
 def _rows(product_id: int, words: Iterable[tuple[str, int]]) -> Iterator[dict[str, object]]:
@@ -138,7 +138,7 @@ def _learn(uow: UnitOfWork, words: set[str]) -> None:
     ]
     if rows:
         rows.sort(key=lambda row: (row["trigram"], row["word"]))
-        uow.session.connection().execute(insert(SearchWord), rows)
+        insert_rows(uow.session.connection(), SearchWord, rows)
 
 
 def _parts(items: Sequence[T]) -> Iterator[tuple[T, ...]]:

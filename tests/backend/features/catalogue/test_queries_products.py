@@ -168,4 +168,4 @@ def _questions(session, ask):
         ask()
     finally:
         event.remove(engine, "before_cursor_execute", note)
-    return len([statement for statement in sent if statement.lstrip().startswith("SELECT")])
+    return len([statement for statement in sent if statement.lstrip().startswith(("SELECT", "WITH"))])
