@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from backend.database.bulk import insert_rows
+from backend.database.bulk import insert_rows, survey
 from backend.features.catalogue.models import Actor, ProductWord
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, 7, tzinfo=UTC)
@@ -43,3 +43,9 @@ def test_takes_part_in_the_transaction(session):
 
 def test_takes_nothing(session):
     insert_rows(session.connection(), ProductWord, [])
+
+
+def test_surveys_tables_that_have_grown(session):
+    survey(session.connection(), [Actor, ProductWord])
+
+    assert session.scalars(select(Actor.id)).all() == []

@@ -1,9 +1,8 @@
 """Sections that lead on from typed words."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any  # Any: see below
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.features.catalogue.models import Section, words_of
@@ -34,19 +33,23 @@ def sections_near(session: Session, words: Sequence[str]) -> list[Finished]:
         if any(_begins(own, word) for word in words)
     ]
     if not fitting:
-        is_top = Section.parent_id.is_(None)
-        fitting = list(session.scalars(_in_order(select(Section.id).where(is_top)).limit(NEAR)))
+        top = (
+            select(Section.id)
+            .where(Section.archived_at.is_(None), Section.parent_id.is_(None))
+            .order_by(Section.position, Section.id)
+        )
+        fitting = list(session.scalars(top.limit(NEAR)))
     return _shown(session, fitting, NEAR)
 
 
 def _open(session: Session) -> Iterator[tuple[int, list[str]]]:
-    for row in session.execute(_in_order(select(Section.id, Section.name))):
+    rows = session.execute(
+        select(Section.id, Section.name)
+        .where(Section.archived_at.is_(None))
+        .order_by(Section.position, Section.id)
+    )
+    for row in rows:
         yield row.id, words_of(row.name)
-
-
-def _in_order(statement: Select[Any]) -> Select[Any]:  # Any: whatever it selects
-    is_open = Section.archived_at.is_(None)
-    return statement.where(is_open).order_by(Section.position, Section.id)
 
 
 def _shown(session: Session, section_ids: Sequence[int], limit: int) -> list[Finished]:

@@ -38,7 +38,7 @@ from backend.features.catalogue.service.shelves import (
     shown_products,
 )
 from backend.features.catalogue.service.version import bump, catalogue_version, tell_version
-from backend.features.catalogue.service.words import forget_words, refresh_words
+from backend.features.catalogue.service.words import forget_words, refresh_words, settle
 
 __all__ = [
     "actor_by_name",
@@ -73,6 +73,7 @@ __all__ = [
     "sellable_product",
     "sellable_products",
     "set_availability",
+    "settle",
     "shown_products",
     "tell_version",
 ]

@@ -9,9 +9,19 @@ from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
-from backend.database.bulk import insert_rows
+from backend.database.bulk import insert_rows, survey
 from backend.features.catalogue import queries
-from backend.features.catalogue.models import Product, ProductWord, SearchWord, trigrams_of
+from backend.features.catalogue.models import (
+    Actor,
+    Chocolate,
+    Movie,
+    Performance,
+    Product,
+    ProductWord,
+    SearchWord,
+    Section,
+    trigrams_of,
+)
 from backend.features.catalogue.models.words import learnable_words, places_in
 from backend.features.catalogue.service.version import bump
 from backend.kernel.unit_of_work import UnitOfWork
@@ -52,6 +62,14 @@ def refresh_words(uow: UnitOfWork, *, product_ids: Iterable[int]) -> None:
             for change in changes:
                 _forget_loaded(uow.session, change.product_id)
             keep_words(uow, changes)
+
+
+def settle(uow: UnitOfWork) -> None:
+    """Let the database take stock of its catalogue: once after many changes in bulk."""
+    survey(
+        uow.session.connection(),
+        (Section, Product, Chocolate, Movie, Actor, Performance, ProductWord, SearchWord),
+    )
 
 
 def refresh(uow: UnitOfWork, product: Product) -> None:
