@@ -203,16 +203,15 @@ def _count(word: str, place: Place) -> ColumnElement[int]:
 def _few(session: Session, search: Search, places: Sequence[Sequence[Place]]) -> list[Condition]:
     """Name the products that can have each word in its places; nothing when they are not few."""
     pairs = list(zip(search.words, places, strict=True))
-    counts = [search.count(word, allowed) for word, allowed in pairs]
-    having = [_having(word, allowed) for word, allowed in pairs]
-    rarest = min(counts)
-    if rarest < FEW:
-        ids = session.scalars(having[counts.index(rarest)]).all()
-    elif len(having) > 1:
-        ids = session.scalars(intersect(*having).limit(FEW)).all()
+    pairs.sort(key=lambda pair: search.count(*pair))
+    rarest = [_having(*pair) for pair in pairs[:2]]
+    if search.count(*pairs[0]) < FEW:
+        found = session.scalars(rarest[0]).all()
+    elif len(rarest) > 1:
+        found = session.scalars(intersect(*rarest).limit(FEW)).all()
     else:
         return []
-    return [Product.id.in_(set(ids))] if len(ids) < FEW else []
+    return [Product.id.in_(set(found))] if len(found) < FEW else []
 
 
 def _having(word: str, places: Sequence[Place]) -> Select[int]:
