@@ -1,4 +1,4 @@
-"""`shop seed`: a demo shop with goods and people."""
+"""`shop seed`: a demo shop with goods, people and 120 days of trade."""
 
 import json
 import os
@@ -7,6 +7,7 @@ from uuid import UUID
 
 import click
 
+from backend.demo.history import fill_shelves, first_day, has_past, live_through
 from backend.demo.life import as_employee, file_requests, hang_card
 from backend.demo.people import DemoLogin, draw_logins, invite
 from backend.demo.shelves import SHOPS, stock_shelves
@@ -21,14 +22,16 @@ from backend.wiring import wire
 @click.option("--shop", type=click.Choice(SHOPS), default=SHOPS[0], show_default=True)
 @click.option("--when-empty", is_flag=True, help="Do nothing when anybody has an account.")
 def seed(shop: str, *, when_empty: bool) -> None:
-    """Fill the shop with demo goods and people; safe to repeat."""
+    """Fill the shop with demo goods, people and their orders; safe to repeat."""
     settings = Settings.from_env()
     units = wire(settings).units
     has_people = units.run(accounts.has_people, actor=SYSTEM, read_only=True)
     if when_empty and has_people:
         click.echo("The shop is in use; the demo is left out.")
         return
-    count = units.run(lambda uow: stock_shelves(uow, shop=shop), actor=SYSTEM)
+    count = units.run(
+        lambda uow: stock_shelves(uow, shop=shop, opened_at=first_day(uow)), actor=SYSTEM
+    )
     click.echo(f"{count} products stand on the shelves.")
     if not has_people:
         logins = draw_logins()
@@ -36,6 +39,7 @@ def seed(shop: str, *, when_empty: bool) -> None:
         _write(settings.demo_logins_file, logins)
         _open(units, shop, logins)
         click.echo(f"Log-ins: {settings.demo_logins_file}")
+    _remember(units, shop, is_new=not has_people)
 
 
 def _open(units: Units, shop: str, logins: list[DemoLogin]) -> None:
@@ -46,6 +50,14 @@ def _open(units: Units, shop: str, logins: list[DemoLogin]) -> None:
     ids = units.run(work, actor=SYSTEM)
     asker = as_employee(user_id=ids["employee"], name="Ana Costa")
     units.run(lambda uow: file_requests(uow, shop=shop), actor=asker)
+
+
+def _remember(units: Units, shop: str, *, is_new: bool) -> None:
+    """Give a new shop its past; in any other the new goods are counted, and that is all."""
+    if is_new and not units.run(lambda uow: has_past(uow, shop=shop), actor=SYSTEM, read_only=True):
+        count = units.run(lambda uow: live_through(uow, shop=shop), actor=SYSTEM)
+        click.echo(f"{count} orders of the last 120 days are in the books.")
+    units.run(lambda uow: fill_shelves(uow, shop=shop), actor=SYSTEM)
 
 
 def _write(file: Path, logins: list[DemoLogin]) -> None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from backend.demo.shelves import read_goods
+from backend.demo.shelves import read_shop
 from backend.features.accounts import service as accounts
 from backend.features.accounts.models import OpeningHours
 from backend.features.catalogue import service as catalogue
@@ -14,15 +14,16 @@ from backend.kernel.unit_of_work import UnitOfWork
 
 def hang_card(uow: UnitOfWork, *, shop: str) -> None:
     """Write the shop's card, unless an owner wrote one."""
-    card = dict(read_goods(shop)["card"])
+    card = dict(read_shop(shop)["card"])
     hours = [OpeningHours(line["days"], line["hours"]) for line in card.pop("opening_hours")]
     headline = card.pop("headline")
+    card.pop("open_times")
     accounts.change_card(uow, changes={**card, "headline_lines": headline, "open_when": hours})
 
 
 def file_requests(uow: UnitOfWork, *, shop: str) -> None:
     """File the requests in the name of the unit's actor, who lets others decide."""
-    for each in read_goods(shop)["requests"]:
+    for each in read_shop(shop)["requests"]:
         parent = each.get("parent")
         parent_id = catalogue.section_by_path(uow, names=[parent]).id if parent else None
         section_requests.file(

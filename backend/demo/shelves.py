@@ -1,67 +1,120 @@
-"""The goods of a demo shop: read from its file, put on the shelves by the shop's own services."""
+"""The goods of a demo shop: read from its files, put on the shelves by the shop's own services."""
 
-from collections.abc import Mapping
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cache
 from importlib.resources import files
-from typing import Any  # Any: the shape of the demo file is known here alone
+from typing import Any  # Any: the shape of the demo files is known here alone
 
 import yaml
 
 from backend.features.catalogue import service as catalogue
+from backend.features.catalogue.service.version import bump
 from backend.features.imports import service as imports
 from backend.features.imports.models import SourceRow
+from backend.kernel.money import decimals_of
 from backend.kernel.unit_of_work import UnitOfWork
 
-SHOPS = ("general",)
+SHOPS = ("general", "grocery", "chocolate", "movies")
+KINDS = {"groceries": "grocery", "chocolates": "chocolate", "movies": "movie"}
 PATH_SEPARATOR = " > "
+OWN = ("group", "on_hand")  # columns that an import does not know
 
 
 class DemoFileWrong(Exception):
-    """A row of the demo file was refused: a mistake in our own data."""
+    """A row of the demo files was refused: a mistake in our own data."""
 
 
-def stock_shelves(uow: UnitOfWork, *, shop: str) -> int:
-    """Make sections and products with their opening stock. Returns how many products stand there.
+@dataclass(frozen=True)
+class Good:
+    """One product of a demo shop: its columns as an import takes them, and what stands there."""
 
-    Safe to repeat: what stands already stays as it is.
+    sku: str
+    group: str
+    on_hand: str
+    values: Mapping[str, str]
+
+
+def stock_shelves(uow: UnitOfWork, *, shop: str, opened_at: datetime) -> int:
+    """Make the sections and products of a shop. Returns how many products it has.
+
+    Safe to repeat: what is there already stays as it is, whatever became of it since. Nothing
+    stands on the shelves yet, see `demo.history`.
     """
-    goods = read_goods(shop)
-    paths = _paths(goods["sections"])
-    for section in goods["sections"]:
-        catalogue.section_by_path(
-            uow,
-            names=paths[section["name"]].split(PATH_SEPARATOR),
-            description=section["description"],
-        )
-    rows = rows_of(goods, paths)
-    taken = imports.take_products(uow, rows=rows, seen={})
+    _open_sections(uow, read_shop(shop)["sections"])
+    goods = goods_of(shop)
+    known = catalogue.ids_by_sku(uow, skus=[good.sku for good in goods])
+    missing = [good for good in goods if good.sku not in known]
+    if missing:
+        bump(uow)  # now, before the units below that lie in the past
+    new = read_shop(shop)["new"]
+    _take(uow, opened_at, [good for good in missing if good.sku not in new])
+    for days_ago, sku in enumerate(new, start=1):
+        came_at = uow.now - timedelta(days=2 * days_ago)
+        _take(uow, came_at, [good for good in missing if good.sku == sku])
+    _add_casts(uow, {good.sku for good in missing})
+    return len(goods)
+
+
+def _take(uow: UnitOfWork, came_at: datetime, goods: Sequence[Good]) -> None:
+    rows = [
+        SourceRow(number, {**good.values, "rate": _rate(good, uow.shop.currency)})
+        for number, good in enumerate(goods, start=1)
+    ]
+    taken = imports.take_products(replace(uow, now=came_at), rows=rows, seen={})
     refused = [f"{each.key}: {each.reason}" for each in taken if each.outcome is None]
     if refused:
         raise DemoFileWrong("; ".join(refused))
-    _add_casts(uow, goods["movies"])
-    return len(taken)
 
 
-def read_goods(shop: str) -> dict[str, Any]:
-    """Return the demo file: card, requests, sections, groceries, chocolates, movies."""
-    text = files("backend.demo").joinpath(f"{shop}.yaml").read_text(encoding="utf-8")
+@cache
+def read_shop(shop: str) -> dict[str, Any]:
+    """Return a shop's file: card, requests, sections with the groups of goods they take."""
+    text = files("backend.demo").joinpath(f"shops/{shop}.yaml").read_text(encoding="utf-8")
     found: dict[str, Any] = yaml.safe_load(text)
     return found
 
 
-def rows_of(goods: Mapping[str, Any], paths: Mapping[str, str]) -> list[SourceRow]:
-    """Return the goods as rows in the columns of an import."""
-    entries = [
-        *(_grocery(each) for each in goods["groceries"]),
-        *(_chocolate(each) for each in goods["chocolates"]),
-        *(_movie(each) for each in goods["movies"]),
-    ]
+def goods_of(shop: str) -> list[Good]:
+    """Return the goods whose group has a section in this shop, in the order of the files."""
+    paths = _paths_of_groups(read_shop(shop)["sections"])
     return [
-        SourceRow(number, {**values, "section": paths[values["section"]]})
-        for number, values in enumerate(entries, start=1)
+        replace(good, values={**good.values, "section": paths[good.group]})
+        for good in _all_goods()
+        if good.group in paths
     ]
 
 
-def _paths(sections: list[dict[str, Any]]) -> dict[str, str]:
+@cache
+def _all_goods() -> Sequence[Good]:
+    return [
+        Good(
+            sku=row["sku"],
+            group=row["group"],
+            on_hand=row["on_hand"],
+            values={"kind": kind} | {key: row[key] for key in row if key not in OWN},
+        )
+        for file, kind in KINDS.items()
+        for row in _rows(file)
+    ]
+
+
+def _rows(file: str) -> Iterator[dict[str, str]]:
+    text = files("backend.demo").joinpath(f"goods/{file}.csv").read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())
+
+
+def _paths_of_groups(sections: Sequence[dict[str, Any]]) -> dict[str, str]:
+    paths = _paths(sections)
+    return {
+        group: paths[section["name"]] for section in sections for group in section.get("groups", [])
+    }
+
+
+def _paths(sections: Sequence[dict[str, Any]]) -> dict[str, str]:
     paths: dict[str, str] = {}
     for section in sections:
         above = paths[section["parent"]] + PATH_SEPARATOR if "parent" in section else ""
@@ -69,57 +122,41 @@ def _paths(sections: list[dict[str, Any]]) -> dict[str, str]:
     return paths
 
 
-def _common(each: dict[str, Any], *, tax_percent: str) -> dict[str, str]:
-    return {
-        "sku": each["sku"],
-        "name": each["name"],
-        "section": each["section"],
-        "rate": f"{each['rate']:.2f}",
-        "tax_percent": tax_percent,
-        "quantity_available": str(each["on_hand"]),
-        "description": each.get("description", ""),
-    }
+def section_paths(shop: str) -> list[list[str]]:
+    """Return the sections of a shop as paths of names, those below before those above."""
+    paths = _paths(read_shop(shop)["sections"]).values()
+    return sorted((path.split(PATH_SEPARATOR) for path in paths), key=lambda names: -len(names))
 
 
-def _grocery(each: dict[str, Any]) -> dict[str, str]:
-    return _common(each, tax_percent="7") | {
-        "unit_type": each["unit"],
-        "brand": each["brand"],
-        "shelf": each["shelf"],
-        "rate_per": str(each.get("rate_per", 1)),
-        "step": str(each.get("step", 1)),
-        "minimum": str(each["min"]) if "min" in each else "",
-    }
+def _open_sections(uow: UnitOfWork, sections: Sequence[dict[str, Any]]) -> None:
+    paths = _paths(sections)
+    for section in sections:
+        catalogue.section_by_path(
+            uow,
+            names=paths[section["name"]].split(PATH_SEPARATOR),
+            description=section["description"],
+        )
 
 
-def _chocolate(each: dict[str, Any]) -> dict[str, str]:
-    return _common(each, tax_percent="7") | {
-        "kind": "chocolate",
-        "brand": each["maker"],
-        "shelf": "F1",
-        "bean_origin": each["origin"],
-        "cocoa_percent": str(each["cocoa"]),
-        "tasting_notes": each["notes"],
-        "ingredients": "cocoa beans, cane sugar, cocoa butter" if each["cocoa"] < 100 else "cocoa",  # noqa: PLR2004  pure
-    }
+def _rate(good: Good, currency: str) -> str:
+    """Return the rate as the shop's currency writes it: 2.40, or 240 where there are no cents."""
+    rate = Decimal(good.values["rate"])
+    return str(rate if decimals_of(currency) else int(rate * 100))
 
 
-def _movie(each: dict[str, Any]) -> dict[str, str]:
-    return _common(each, tax_percent="19") | {
-        "kind": "movie",
-        "shelf": "G1",
-        "release_year": str(each["year"]),
-        "runtime_minutes": str(each["minutes"]),
-        "genres": ",".join(each["genres"]),
-        "synopsis": each["synopsis"],
-    }
+def _add_casts(uow: UnitOfWork, skus: set[str]) -> None:
+    cast = [row for row in _rows("casts") if row["movie_sku"] in skus]
+    ids = catalogue.ids_by_sku(uow, skus=[row["movie_sku"] for row in cast])
+    actors = {name: catalogue.actor_by_name(uow, name=name).id for name in _names(cast)}
+    for row in cast:
+        catalogue.put_performance(
+            uow,
+            movie_id=ids[row["movie_sku"]],
+            actor_id=actors[row["actor"]],
+            part=row["part"],
+            billing=int(row["billing"]),
+        )
 
 
-def _add_casts(uow: UnitOfWork, movies: list[dict[str, Any]]) -> None:
-    ids = catalogue.ids_by_sku(uow, skus=[movie["sku"] for movie in movies])
-    for movie in movies:
-        for billing, (name, part) in enumerate(movie["cast"], start=1):
-            actor = catalogue.actor_by_name(uow, name=name)
-            catalogue.put_performance(
-                uow, movie_id=ids[movie["sku"]], actor_id=actor.id, part=part, billing=billing
-            )
+def _names(cast: Sequence[Mapping[str, str]]) -> list[str]:
+    return list(dict.fromkeys(row["actor"] for row in cast))

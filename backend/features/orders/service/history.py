@@ -126,7 +126,6 @@ def _movement(
 
 
 def _order(uow: UnitOfWork, order: PastOrder, prices: Sequence[Prices]) -> Row:
-    address = order.address or NOWHERE
     charged = [price.charged for price in prices if price.charged is not None]
     is_charged = order.reached(S.READY) is not None
     ordered = _sum([price.ordered for price in prices])
@@ -145,15 +144,7 @@ def _order(uow: UnitOfWork, order: PastOrder, prices: Sequence[Prices]) -> Row:
         "failure_reason": None,
         "collection": order.collection,
         "wished_at": order.wished_at,
-        "first_name": order.contact.first_name,
-        "last_name": order.contact.last_name,
-        "email": order.contact.email,
-        "phone": order.contact.phone,
-        "address_line_1": address.line_1,
-        "address_line_2": address.line_2,
-        "postal_code": address.postal_code,
-        "city": address.city,
-        "country": address.country,
+        **_copies(order),
         "note": order.note,
         "currency": uow.shop.currency,
         "net_minor": ordered.net_minor,
@@ -166,6 +157,21 @@ def _order(uow: UnitOfWork, order: PastOrder, prices: Sequence[Prices]) -> Row:
         "placed_on": clock.shop_day(order.placed_at, uow.shop.zone),
         "placed_hour": clock.shop_hour(order.placed_at, uow.shop.zone),
         "source": OrderSource.SHOP,
+    }
+
+
+def _copies(order: PastOrder) -> Row:
+    address = order.address or NOWHERE
+    return {
+        "first_name": order.contact.first_name,
+        "last_name": order.contact.last_name,
+        "email": order.contact.email,
+        "phone": order.contact.phone,
+        "address_line_1": address.line_1,
+        "address_line_2": address.line_2,
+        "postal_code": address.postal_code,
+        "city": address.city,
+        "country": address.country,
     }
 
 

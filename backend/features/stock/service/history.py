@@ -14,6 +14,7 @@ from backend.features.stock.models import (
     Change,
     DocumentKind,
     DocumentStatus,
+    DraftLine,
     PastDocument,
     PastMovement,
     Ref,
@@ -114,14 +115,9 @@ def _post(books: _Books, document: PastDocument) -> None:
                 "is_refused": False,
             }
         )
-        difference = {
-            DocumentKind.DELIVERY: line.quantity_milli,
-            DocumentKind.WRITE_OFF: -line.quantity_milli,
-            DocumentKind.COUNT: line.quantity_milli - books.on_hand[line.product_id],
-        }[document.kind]
         movement = PastMovement(
             kind=KIND_OF_MOVEMENT[document.kind],
-            change=Change(line.product_id, difference, 0),
+            change=Change(line.product_id, _difference(books, document.kind, line), 0),
             ref=Ref("document", str(document_id)),
             at=document.at,
             actor=document.actor,
@@ -129,6 +125,14 @@ def _post(books: _Books, document: PastDocument) -> None:
             note=document.note[:200],
         )
         _move(books, movement)
+
+
+def _difference(books: _Books, kind: DocumentKind, line: DraftLine) -> int:
+    if kind is DocumentKind.DELIVERY:
+        return line.quantity_milli
+    if kind is DocumentKind.WRITE_OFF:
+        return -line.quantity_milli
+    return line.quantity_milli - books.on_hand[line.product_id]
 
 
 def _move(books: _Books, movement: PastMovement) -> None:
