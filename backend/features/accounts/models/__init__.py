@@ -11,6 +11,7 @@ from backend.features.accounts.models.people import (
 )
 from backend.features.accounts.models.sessions import LoginAttempt, LoginSession, PasswordReset
 from backend.features.accounts.models.shop import OpeningHours, ShopSettings
+from backend.features.accounts.models.wishes import SubstitutionWish
 
 __all__ = [
     "Address",
@@ -24,6 +25,7 @@ __all__ = [
     "Role",
     "RolePermission",
     "ShopSettings",
+    "SubstitutionWish",
     "User",
     "UserRole",
     "UserStatus",
