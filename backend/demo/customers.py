@@ -33,7 +33,7 @@ REGULARS = (
     ("felix.brandauer", "Felix", "Brandauer"),
     ("greta.moll", "Greta", "Moll"),
     ("hannes.petri", "Hannes", "Petri"),
-    ("ines.carvalho", "Inês", "Carvalho"),
+    ("isabel.carvalho", "Isabel", "Carvalho"),
     ("jonas.wieland", "Jonas", "Wieland"),
     ("katja.sommer", "Katja", "Sommer"),
     ("linh.tran", "Linh", "Tran"),
