@@ -26,6 +26,7 @@ DEFAULTS: Mapping[str, RateLimit] = MappingProxyType(
         "login_account": RateLimit(100, 86400),
         "refresh": RateLimit(30, 60),  # per session
         "registrations": RateLimit(30, 3600),  # per address
+        "password_resets": RateLimit(10, 3600),  # per address
         "orders": RateLimit(10, 60),  # per buyer
         "section_requests": RateLimit(50, 86400),  # per person
     }

@@ -6,7 +6,7 @@ from backend.features.accounts import jobs, service as accounts
 from backend.features.notices import service as notices
 from backend.kernel.actor import Permission
 from backend.kernel.unit_of_work import UnitOfWork
-from worker.task import task
+from worker.task import Run, task
 
 
 @task(jobs.TELL_REGISTERED)
@@ -30,6 +30,12 @@ def tell_refresh_reused(uow: UnitOfWork, *, user_id: UUID, session_id: UUID) -> 
     """Warn a person that somebody else may have been signed in with a copied cookie."""
     facts = {"session_id": str(session_id)}
     notices.tell(uow, user_id=user_id, kind="session.refresh_reused", facts=facts)
+
+
+@task(jobs.MAIL_RESET)
+def mail_reset(run: Run, *, user_id: UUID) -> None:
+    """Send a person the link that sets a new password."""
+    accounts.mail_reset(run, user_id=user_id)
 
 
 @task(jobs.SWEEP)

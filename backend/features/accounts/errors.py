@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from backend.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from backend.kernel.errors import Conflict, Forbidden, Gone, Invalid, NotFound, Unauthenticated
 
 
 @dataclass(eq=False)
@@ -77,3 +77,7 @@ class OwnAccount(Forbidden):
 class BeyondOwnPermissions(Forbidden):
     title = "You cannot give what you do not hold"
     permissions: tuple[str, ...]
+
+
+class ResetLinkExpired(Gone):
+    title = "This link has been used or is too old"

@@ -53,6 +53,24 @@ class PasswordIn(Schema):
     new_password = fields.String(required=True, validate=ANY_PASSWORD)
 
 
+class ResetAskIn(_Stripped):
+    login = fields.String(
+        required=True,
+        validate=validate.Length(min=1, max=254),
+        metadata={"description": "User name or e-mail address"},
+    )
+
+
+class ResetIn(Schema):
+    token = fields.String(required=True, validate=validate.Length(min=1, max=100))
+    password = fields.String(required=True, validate=ANY_PASSWORD)
+
+
+class ResetLinkOut(Schema):
+    url = fields.String(required=True)
+    expires_at = fields.DateTime(required=True)
+
+
 class ProfilePatch(_Stripped):
     first_name = fields.String(validate=NAME)
     last_name = fields.String(validate=NAME)

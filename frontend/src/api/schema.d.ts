@@ -157,6 +157,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask password reset */
+        post: operations["ask_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password-reset/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm password reset */
+        post: operations["confirm_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/refresh": {
         parameters: {
             query?: never;
@@ -255,6 +289,40 @@ export interface paths {
         put?: never;
         /** Merge cart */
         post: operations["merge_cart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cart/merge/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo cart merge */
+        post: operations["undo_cart_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List facets */
+        get: operations["list_facets"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -991,6 +1059,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{user_id}/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make reset link */
+        post: operations["make_reset_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/{user_id}/rejection": {
         parameters: {
             query?: never;
@@ -1168,6 +1253,10 @@ export interface components {
             /** @constant */
             type: "/problems/beyond-own-permissions";
         };
+        BroughtLineIn: {
+            product_id: number;
+            quantity: string;
+        };
         CancellationIn: {
             reason?: string | null;
         };
@@ -1195,6 +1284,8 @@ export interface components {
             quantity: string;
             rate_minor: number;
             remarks: components["schemas"]["RemarkOut"][];
+            /** @enum {string} */
+            substitution_wish: "leave_out" | "similar" | "similar_any_price" | "call_me";
             tax_minor: number;
             total_minor: number;
         };
@@ -1366,6 +1457,15 @@ export interface components {
             next: string | null;
             prev: string | null;
         };
+        FacetsOut: {
+            available: number;
+            brands: components["schemas"]["NameCountOut"][];
+            cocoa: components["schemas"]["SpanOut"] | null;
+            genres: components["schemas"]["NameCountOut"][];
+            kinds: components["schemas"]["KindCountOut"][];
+            rates: components["schemas"]["SpanOut"] | null;
+            years: components["schemas"]["SpanOut"] | null;
+        };
         FiguresOut: {
             /** Format: date-time */
             as_of: string;
@@ -1417,6 +1517,11 @@ export interface components {
             title: string;
             /** @constant */
             type: "/problems/key-reused";
+        };
+        KindCountOut: {
+            count: number;
+            /** @enum {string} */
+            kind: "grocery" | "chocolate" | "movie";
         };
         KindIsFixedProblem: {
             request_id: string;
@@ -1479,7 +1584,9 @@ export interface components {
             type: "/problems/line-not-in-cart";
         };
         LinePatch: {
-            quantity: string;
+            quantity?: string;
+            /** @enum {string} */
+            substitution_wish?: "leave_out" | "similar" | "similar_any_price" | "call_me";
         };
         LoginIn: {
             password: string;
@@ -1499,11 +1606,15 @@ export interface components {
             merged: components["schemas"]["MergedLineOut"][];
         };
         MergedLineOut: {
+            added: string;
             is_capped: boolean;
             product_id: number;
             product_name: string;
             quantity: string;
             wanted: string;
+        };
+        MergeUndoIn: {
+            lines: components["schemas"]["BroughtLineIn"][];
         };
         MovementOut: {
             actor_name: string;
@@ -1544,6 +1655,10 @@ export interface components {
             release_year: number;
             runtime_minutes: number | null;
             synopsis: string;
+        };
+        NameCountOut: {
+            count: number;
+            name: string;
         };
         NotFoundProblem: {
             request_id: string;
@@ -1643,7 +1758,9 @@ export interface components {
         };
         OrderLineOut: {
             charged: string | null;
+            charged_tax_minor: number | null;
             charged_total_minor: number | null;
+            is_available: boolean;
             line_no: number;
             ordered: string;
             picked: string | null;
@@ -1653,7 +1770,10 @@ export interface components {
             rate_minor: number | null;
             rate_per: string;
             section: components["schemas"]["SectionRefOut"];
+            /** @enum {string} */
+            substitution_wish: "leave_out" | "similar" | "similar_any_price" | "call_me";
             tax_minor: number;
+            tax_rate_bp: number;
             total_minor: number;
             /** @enum {string} */
             unit_type: "piece" | "kg" | "l" | "m" | "lb" | "oz" | "gal";
@@ -1670,6 +1790,7 @@ export interface components {
         OrderOut: {
             address: components["schemas"]["AddressOut"] | null;
             can_cancel: boolean;
+            can_change: boolean;
             charged_total_minor: number | null;
             /** @enum {string} */
             collection: "collection" | "delivery";
@@ -1680,15 +1801,18 @@ export interface components {
             failure_reason: string | null;
             /** Format: uuid */
             id: string;
+            is_guest: boolean;
             lines: components["schemas"]["OrderLineOut"][];
             net_minor: number;
             note: string;
             number: string;
+            payments: components["schemas"]["PaymentOut"][];
             /** Format: date-time */
             placed_at: string;
             /** @enum {string} */
             status: "placed" | "confirmed" | "picking" | "ready" | "handed_over" | "cancelled" | "failed" | "returned";
             tax_minor: number;
+            taxes: components["schemas"]["TaxShareOut"][];
             total_minor: number;
             version: number;
             /** Format: date-time */
@@ -1769,6 +1893,15 @@ export interface components {
         PasswordIn: {
             new_password: string;
             old_password: string;
+        };
+        PaymentOut: {
+            amount_minor: number;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "taken" | "refunded";
+            /** @enum {string} */
+            method: "cash" | "card" | "transfer";
         };
         PerformanceGoneProblem: {
             request_id: string;
@@ -2115,6 +2248,28 @@ export interface components {
             /** Format: uuid */
             waiting_id: string;
         };
+        ResetAskIn: {
+            /** @description User name or e-mail address */
+            login: string;
+        };
+        ResetIn: {
+            password: string;
+            token: string;
+        };
+        ResetLinkExpiredProblem: {
+            request_id: string;
+            /** @constant */
+            status: 410;
+            /** @example This link has been used or is too old */
+            title: string;
+            /** @constant */
+            type: "/problems/reset-link-expired";
+        };
+        ResetLinkOut: {
+            /** Format: date-time */
+            expires_at: string;
+            url: string;
+        };
         RoleGoneProblem: {
             request_id: string;
             /** @constant */
@@ -2388,6 +2543,10 @@ export interface components {
             /** @constant */
             type: "/problems/sku-taken";
         };
+        SpanOut: {
+            max: number;
+            min: number;
+        };
         StaleVersionProblem: {
             request_id: string;
             /** @constant */
@@ -2415,6 +2574,12 @@ export interface components {
         TargetOut: {
             id: number;
             name: string;
+        };
+        TaxShareOut: {
+            gross_minor: number;
+            net_minor: number;
+            tax_minor: number;
+            tax_rate_bp: number;
         };
         TooLargeProblem: {
             request_id: string;
@@ -2944,6 +3109,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["RequestPendingProblem"];
+            };
+        };
+        /** @description Refused */
+        ResetLinkExpiredProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ResetLinkExpiredProblem"];
             };
         };
         /** @description Refused */
@@ -3590,6 +3764,75 @@ export interface operations {
             503: components["responses"]["TransientProblem"];
         };
     };
+    ask_password_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetAskIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            409: components["responses"]["ConflictProblem"];
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            422: components["responses"]["InvalidProblem"];
+            429: components["responses"]["TooManyProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    confirm_password_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            409: components["responses"]["ConflictProblem"];
+            410: components["responses"]["ResetLinkExpiredProblem"];
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["WeakPasswordProblem"];
+                };
+            };
+            429: components["responses"]["TooManyProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
     refresh: {
         parameters: {
             query?: never;
@@ -3722,7 +3965,10 @@ export interface operations {
     add_cart_line: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3735,6 +3981,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     "X-Cart-Token": components["headers"]["X-Cart-Token"];
                     [name: string]: unknown;
                 };
@@ -3763,7 +4010,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["OffStepProblem"] | components["schemas"]["QuantityOutOfBoundsProblem"];
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["OffStepProblem"] | components["schemas"]["QuantityOutOfBoundsProblem"];
                 };
             };
             503: components["responses"]["TransientProblem"];
@@ -3886,6 +4133,74 @@ export interface operations {
             401: components["responses"]["UnauthenticatedProblem"];
             403: components["responses"]["PermissionMissingProblem"];
             409: components["responses"]["ConflictProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    undo_cart_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeUndoIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            409: components["responses"]["ConflictProblem"];
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    list_facets: {
+        parameters: {
+            query?: {
+                actor?: number;
+                available?: boolean;
+                brand?: string;
+                cocoa_min?: number;
+                genre?: string;
+                kind?: "grocery" | "chocolate" | "movie";
+                max_rate?: number;
+                min_rate?: number;
+                q?: string;
+                section?: number;
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Cache": components["headers"]["X-Cache"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacetsOut"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            422: components["responses"]["InvalidProblem"];
             503: components["responses"]["TransientProblem"];
         };
     };
@@ -4557,6 +4872,7 @@ export interface operations {
             query?: {
                 actor?: number;
                 after?: string;
+                archived?: boolean;
                 available?: boolean;
                 before?: string;
                 brand?: string;
@@ -4570,6 +4886,7 @@ export interface operations {
                 q?: string;
                 section?: number;
                 sort?: "relevance" | "name" | "rate" | "-rate" | "new";
+                staff?: boolean;
                 year?: number;
             };
             header?: never;
@@ -4589,6 +4906,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
             422: components["responses"]["InvalidProblem"];
             503: components["responses"]["TransientProblem"];
         };
@@ -4655,7 +4973,9 @@ export interface operations {
     };
     get_product: {
         parameters: {
-            query?: never;
+            query?: {
+                staff?: boolean;
+            };
             header?: never;
             path: {
                 product_id: number;
@@ -4675,6 +4995,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
             /** @description Refused */
             404: {
                 headers: {
@@ -4684,6 +5005,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["ProductGoneProblem"];
                 };
             };
+            422: components["responses"]["InvalidProblem"];
             503: components["responses"]["TransientProblem"];
         };
     };
@@ -5577,6 +5899,7 @@ export interface operations {
     list_sections: {
         parameters: {
             query?: {
+                archived?: boolean;
                 depth?: number | null;
                 parent?: number | null;
             };
@@ -5597,6 +5920,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
             404: components["responses"]["SectionGoneProblem"];
             422: components["responses"]["InvalidProblem"];
             503: components["responses"]["TransientProblem"];
@@ -6360,6 +6684,49 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"];
                 };
             };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    make_reset_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetLinkOut"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BeyondOwnPermissionsProblem"] | components["schemas"]["PermissionMissingProblem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["PersonGoneProblem"];
+                };
+            };
+            409: components["responses"]["ConflictProblem"];
             503: components["responses"]["TransientProblem"];
         };
     };

@@ -72,6 +72,19 @@ def find_by_username(session: Session, *, username: str) -> User | None:
     return session.execute(statement).scalar_one_or_none()
 
 
+def find_by_login(session: Session, *, login: str) -> User | None:
+    """Return whom a user name means, else whose e-mail address it is, or None.
+
+    An address that several share means none of them.
+    """
+    named = find_by_username(session, username=login)
+    if named is not None or "@" not in login:
+        return named
+    statement = select(User).where(User.email.in_({login, login.lower()})).limit(2)
+    found = session.scalars(statement).all()
+    return found[0] if len(found) == 1 else None
+
+
 def by_username(session: Session, *, username: str) -> User:
     """Return the person of that name. Raises PersonGone."""
     found = find_by_username(session, username=username)

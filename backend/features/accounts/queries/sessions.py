@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from backend.features.accounts.models import (
     LoginAttempt,
     LoginSession,
+    PasswordReset,
     RolePermission,
     User,
     UserRole,
@@ -124,3 +125,28 @@ def closed_until(session: Session, *, keys: Sequence[str]) -> datetime | None:
     """Return the instant at which the last of these doors opens again, or None."""
     statement = select(func.max(LoginAttempt.until)).where(LoginAttempt.key.in_(keys))
     return session.execute(statement).scalar_one_or_none()
+
+
+def find_reset(session: Session, *, hash_: str, now: datetime) -> UUID | None:
+    """Return whose password a link still sets, or None."""
+    return session.execute(
+        select(PasswordReset.user_id).where(
+            PasswordReset.token_hash == hash_,
+            PasswordReset.used_at.is_(None),
+            PasswordReset.expires_at > now,
+        )
+    ).scalar_one_or_none()
+
+
+def open_resets(session: Session, *, user_id: UUID, now: datetime) -> int:
+    """Return how many unused links a person has."""
+    statement = (
+        select(func.count())
+        .select_from(PasswordReset)
+        .where(
+            PasswordReset.user_id == user_id,
+            PasswordReset.used_at.is_(None),
+            PasswordReset.expires_at > now,
+        )
+    )
+    return session.execute(statement).scalar_one()

@@ -17,6 +17,7 @@ from backend.features.accounts.schemas import (
     ApprovalIn,
     DecisionIn,
     PeopleQuery,
+    ResetLinkOut,
     RolePage,
     RolesPatch,
     UserOut,
@@ -111,6 +112,16 @@ class Restorations(Endpoint):
     @raises(PersonGone, NotPossibleNow, OwnAccount, BeyondOwnPermissions)
     def post(self, uow: UnitOfWork, user_id: UUID, body: Body) -> object:
         return service.restore(uow, user_id=user_id, note=body["reason"])
+
+
+@ns.route("/users/<uuid:user_id>/password-reset")
+class ResetLinks(Endpoint):
+    @ns.doc("make_reset_link")
+    @allows(Permission.USERS_MANAGE)
+    @gives(ResetLinkOut, 201)
+    @raises(PersonGone, BeyondOwnPermissions)
+    def post(self, uow: UnitOfWork, user_id: UUID) -> object:
+        return Answer(service.make_reset_link(uow, user_id=user_id), NO_STORE)
 
 
 @ns.route("/roles")

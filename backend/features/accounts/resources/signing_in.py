@@ -4,6 +4,7 @@ from backend.features.accounts import service
 from backend.features.accounts.errors import (
     AccountClosed,
     RefreshReused,
+    ResetLinkExpired,
     SessionEnded,
     UsernameTaken,
     WeakPassword,
@@ -14,6 +15,8 @@ from backend.features.accounts.resources.namespace import NO_STORE, Body, ns
 from backend.features.accounts.schemas import (
     LoginIn,
     RegisterIn,
+    ResetAskIn,
+    ResetIn,
     SignInOut,
     UserOut,
 )
@@ -43,6 +46,10 @@ def _hashed(reading: Reading, body: Body) -> str:
 
 def _proven(reading: Reading, body: Body) -> service.Proof:
     return service.prove(reading, address=auth.client_address(), **body)
+
+
+def _reset(reading: Reading, body: Body) -> service.NewPassword:
+    return service.prepare_reset(reading, **body)
 
 
 def _signed_in(uow: UnitOfWork, sign_in: SignIn) -> Answer:
@@ -113,3 +120,28 @@ class LogoutsEverywhere(Endpoint):
     def post(self, uow: UnitOfWork) -> object:
         service.logout_everywhere(uow)
         return _signed_out(uow)
+
+
+@ns.route("/auth/password-reset")
+class PasswordResets(Endpoint):
+    @ns.doc("ask_password_reset")
+    @allows(PUBLIC)
+    @limited("password_resets", per=Per.ADDRESS)
+    @takes(ResetAskIn)
+    @gives(status=202)
+    def post(self, uow: UnitOfWork, body: Body) -> None:
+        service.ask_reset(uow, login=body["login"])
+
+
+@ns.route("/auth/password-reset/confirmation")
+class PasswordResetConfirmations(Endpoint):
+    @ns.doc("confirm_password_reset")
+    @allows(PUBLIC)
+    @limited("password_resets", per=Per.ADDRESS)
+    @takes(ResetIn)
+    @gives(status=204)
+    @raises(ResetLinkExpired, WeakPassword, Transient)
+    @prepares(_reset)
+    def post(self, uow: UnitOfWork, body: Body, prepared: service.NewPassword) -> None:
+        del body  # judged already: `_reset`
+        service.confirm_reset(uow, wish=prepared)

@@ -18,6 +18,15 @@ from backend.features.accounts.service.profile import (
     set_password,
 )
 from backend.features.accounts.service.registration import Registration, open_admin, register
+from backend.features.accounts.service.resets import (
+    Link,
+    NewPassword,
+    ask_reset,
+    confirm_reset,
+    mail_reset,
+    make_reset_link,
+    prepare_reset,
+)
 from backend.features.accounts.service.roles import change_roles
 from backend.features.accounts.service.sessions import (
     SignIn,
@@ -37,14 +46,18 @@ from backend.features.accounts.service.staff import (
 
 __all__ = [
     "Change",
+    "Link",
+    "NewPassword",
     "Proof",
     "Registration",
     "SignIn",
     "approve",
+    "ask_reset",
     "change_card",
     "change_password",
     "change_profile",
     "change_roles",
+    "confirm_reset",
     "customer_for",
     "decision_note",
     "end_other_sessions",
@@ -55,11 +68,14 @@ __all__ = [
     "login",
     "logout",
     "logout_everywhere",
+    "mail_reset",
+    "make_reset_link",
     "note_activity",
     "open_admin",
     "people_with",
     "prepare",
     "prepare_change",
+    "prepare_reset",
     "prove",
     "refresh",
     "register",
