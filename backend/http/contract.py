@@ -4,7 +4,7 @@ The decorators only write an `Operation`; `backend.http.endpoint` obeys it and t
 is drawn from it, so that behaviour and documentation can not drift apart.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, is_dataclass
 from enum import StrEnum
 from typing import Any, TypeVar  # Any: resource methods differ in their arguments
@@ -12,7 +12,15 @@ from typing import Any, TypeVar  # Any: resource methods differ in their argumen
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError
 
 from backend.kernel.actor import Permission
-from backend.kernel.errors import Invalid, PreconditionRequired, ShopError, StaleVersion, TooMany
+from backend.kernel.errors import (
+    Invalid,
+    PermissionMissing,
+    PreconditionRequired,
+    ShopError,
+    StaleVersion,
+    TooMany,
+    Unauthenticated,
+)
 from backend.kernel.idempotency import KeyReused
 from backend.kernel.unit_of_work import UnitOfWork
 
@@ -64,8 +72,13 @@ class Operation:
     needs_version: bool = False
     prepare: Preparation | None = None
     cached: str | None = None  # name of the version that makes stored answers stale
+    cached_unless: tuple[str, ...] = ()  # parameters that ask for an answer of one's own
     needs_same_site: bool = False  # honours the refresh cookie, so demands proof of origin
     limit: Limit | None = None
+
+    def is_kept_for(self, query: Container[str]) -> bool:
+        """Say whether a request with these parameters gets the answer that everybody gets."""
+        return self.cached is not None and not any(name in query for name in self.cached_unless)
 
 
 def operation_of(method: Callable[..., Any]) -> Operation:
@@ -166,11 +179,18 @@ def prepares(preparation: Preparation) -> Callable[[Method], Method]:
     return declare
 
 
-def cached(version_name: str) -> Callable[[Method], Method]:
-    """Let finished answers be kept while the named version stands (`response_cache`)."""
+def cached(version_name: str, *, unless: tuple[str, ...] = ()) -> Callable[[Method], Method]:
+    """Let finished answers be kept while the named version stands (`response_cache`).
+
+    A request with any of the parameters in `unless` is answered for the one who asks, and not kept.
+    """
 
     def declare(method: Method) -> Method:
-        operation_of(method).cached = version_name
+        operation = operation_of(method)
+        operation.cached, operation.cached_unless = version_name, unless
+        if unless:
+            _add_problem(operation, Unauthenticated)
+            _add_problem(operation, PermissionMissing)
         return method
 
     return declare

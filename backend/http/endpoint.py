@@ -98,7 +98,7 @@ class Endpoint(Resource):  # type: ignore[misc]  # flask-restx ships no types
         name = "get" if request.method == "HEAD" else request.method.lower()
         method = getattr(self, name)
         operation = operation_of(method.__func__)
-        if operation.cached is not None:
+        if operation.is_kept_for(request.args):
             return edge().response_cache.serve(operation, lambda: _answer(method, operation, path))
         return _answer(method, operation, path)
 

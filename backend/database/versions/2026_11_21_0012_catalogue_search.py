@@ -36,7 +36,7 @@ def upgrade() -> None:
     )
     _replace("name_key", ["id", *NARROWING])
     _replace("rate_minor", ["id", *NARROWING])
-    _replace("brand_key", ["archived_at"])
+    _replace("brand_key", ["archived_at", "id"])
 
 
 def downgrade() -> None:

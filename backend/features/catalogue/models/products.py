@@ -115,7 +115,7 @@ class Product(Base):
         Index("ix_products_name_key", "name_key", "id", *_NARROWING),
         Index("ix_products_rate_minor", "rate_minor", "id", *_NARROWING),
         Index("ix_products_popularity", "popularity", "id"),
-        Index("ix_products_brand_key", "brand_key", "archived_at"),
+        Index("ix_products_brand_key", "brand_key", "archived_at", "id"),
         Index("ix_products_kind", "kind", "archived_at"),
         Base.__table_args__,
     )

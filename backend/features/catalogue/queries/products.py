@@ -1,17 +1,13 @@
-"""Reading products: the page of one, what goes with it, several by their ids."""
+"""Reading products: the page of one, several by their ids."""
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import case, select
-
 from backend.features.catalogue.errors import ProductGone
-from backend.features.catalogue.models import Availability, Product
+from backend.features.catalogue.models import Product
 from backend.features.catalogue.queries.rows import Finished, finished, product_rows, subject
 from backend.features.catalogue.queries.tree import shelves_of
 from backend.kernel.unit_of_work import UnitOfWork
 from backend.pictures.subject import Subject
-
-RELATED = 8
 
 
 def product_by_id(uow: UnitOfWork, *, product_id: int) -> Finished:
@@ -37,31 +33,6 @@ def products_in_order(uow: UnitOfWork, *, product_ids: Sequence[int]) -> list[Fi
     """Return products as their ids stand."""
     found = products_by_ids(uow, product_ids=product_ids)
     return [found[product_id] for product_id in product_ids]
-
-
-def list_related(uow: UnitOfWork, *, product_id: int) -> list[Finished]:
-    """Return a few others of the same section, those of the same brand first.
-
-    Raises ProductGone.
-    """
-    this = uow.session.execute(
-        select(Product.section_id, Product.brand_key).where(Product.id == product_id)
-    ).one_or_none()
-    if this is None:
-        raise ProductGone
-    is_kin = case((Product.brand_key == this.brand_key, 0), else_=1)
-    is_out = case((Product.availability == Availability.OUT, 1), else_=0)
-    ids = uow.session.scalars(
-        select(Product.id)
-        .where(
-            Product.section_id == this.section_id,
-            Product.id != product_id,
-            Product.archived_at.is_(None),
-        )
-        .order_by(is_out, is_kin, Product.name_key, Product.id)
-        .limit(RELATED)
-    ).all()
-    return products_in_order(uow, product_ids=ids)
 
 
 def subject_of(uow: UnitOfWork, *, product_id: int) -> Subject:

@@ -4,7 +4,8 @@ The hot lists answer these as they are; dumping them through a schema costs ten 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any  # Any: rows carry the columns of COLUMNS, finished ones are JSON
 
 from sqlalchemy import Row, Select, select
@@ -21,6 +22,7 @@ from backend.features.catalogue.models import (
 )
 from backend.features.catalogue.models.products import genres_from
 from backend.features.catalogue.queries.tree import Shelf, shelves_of
+from backend.kernel.actor import Permission
 from backend.kernel.money import MILLI, text_from_milli
 from backend.kernel.unit_of_work import UnitOfWork
 from backend.pictures.subject import Subject
@@ -28,6 +30,10 @@ from backend.pictures.subject import Subject
 Finished = dict[str, Any]  # Any: as above
 ProductRow = Row[Any]  # Any: as above
 NEW_FOR = timedelta(days=14)
+MOST_NEW = 60
+FILLED_WITHIN = timedelta(days=1)  # of the first product: what a shop opens with is not new
+# who sees where things stand and what is printed on them
+BACKROOM = (Permission.PRODUCTS_EDIT, Permission.STOCK_READ, Permission.FULFILMENT_WORK)
 BY_WEIGHT = {UnitType.KG, UnitType.LB, UnitType.OZ}
 ON_THE_POSTER = 3
 
@@ -61,12 +67,41 @@ def finished(uow: UnitOfWork, rows: Sequence[ProductRow]) -> list[Finished]:
         return []
     sections = shelves_of(uow.session, section_ids=[row.section_id for row in rows])
     cast = _cast_of(uow.session, [row.id for row in rows if row.kind is ProductKind.MOVIE])
-    newest = uow.now - NEW_FOR
-    return [
+    newness = _newness(uow)
+    shown = [
         _product(row, sections[row.section_id], cast.get(row.id, []))
-        | {"is_new": row.created_at > newest, "currency": uow.shop.currency}
+        | {"is_new": newness.holds(row), "currency": uow.shop.currency}
         for row in rows
     ]
+    if any(uow.actor.may(permission) for permission in BACKROOM):
+        return shown
+    return [product | {"shelf": None, "barcode": None} for product in shown]
+
+
+@dataclass(frozen=True)
+class _Newness:
+    """From when on and from which product on things are new."""
+
+    since: datetime
+    from_id: int
+
+    def holds(self, row: ProductRow) -> bool:
+        return bool(row.id >= self.from_id and row.created_at > self.since)
+
+
+def _newness(uow: UnitOfWork) -> _Newness:
+    """Only the latest are new, and nothing is that came when the shop was first filled."""
+    ids = select(Product.id).where(Product.archived_at.is_(None)).order_by(Product.id.desc())
+    oldest = select(Product.created_at).order_by(Product.id).limit(1)
+    row = uow.session.execute(
+        select(
+            ids.limit(1).offset(MOST_NEW - 1).scalar_subquery().label("from_id"),
+            oldest.scalar_subquery().label("opened_at"),
+        )
+    ).one()
+    opened_at = row.opened_at or uow.now
+    since = max(uow.now - NEW_FOR, opened_at + FILLED_WITHIN)
+    return _Newness(since=since, from_id=row.from_id or 0)
 
 
 def subject(row: ProductRow, shelf: Shelf, cast: Iterable[Mapping[str, object]]) -> Subject:

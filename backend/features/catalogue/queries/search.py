@@ -112,6 +112,13 @@ def found_anywhere(session: Session, search: Search) -> list[Condition]:
     return [*narrow, _has_anywhere(search)]
 
 
+def indexed_anywhere(search: Search) -> list[Condition]:
+    """Return the same as conditions that read the index alone, for counting what may be many."""
+    if not search.words or search.unknown():
+        return [_is_code(search)]
+    return [Product.id.in_(_having(word, ANYWHERE)) for word in search.words]
+
+
 def tiers_of(session: Session, search: Search) -> list[Reach]:
     """Return what to look through, one after the other; no product belongs to two of them.
 

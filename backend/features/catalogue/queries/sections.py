@@ -10,7 +10,18 @@ from backend.features.catalogue.models import Product, Section
 from backend.features.catalogue.models.sections import PATH_SEPARATOR
 from backend.features.catalogue.queries.products import products_by_ids
 from backend.features.catalogue.queries.rows import Finished
+from backend.features.catalogue.queries.tree import shelves_of
 from backend.kernel.unit_of_work import UnitOfWork
+
+_FACTS = (
+    Section.id,
+    Section.parent_id,
+    Section.name,
+    Section.tint,
+    Section.description,
+    Section.position,
+    Section.version,
+)
 
 
 @dataclass
@@ -41,19 +52,22 @@ def section_by_id(uow: UnitOfWork, *, section_id: int) -> Finished:
     return _shown(uow, [nodes[section_id]], None)[0]
 
 
+def list_closed_sections(uow: UnitOfWork) -> list[Finished]:
+    """Return the sections that are closed, by name, each on its own and without products."""
+    rows = uow.session.execute(
+        select(*_FACTS).where(Section.archived_at.is_not(None)).order_by(Section.name, Section.id)
+    ).all()
+    known = shelves_of(uow.session, section_ids=[row.id for row in rows])
+    return [
+        dict(row._mapping)  # noqa: SLF001  public name of a row's mapping
+        | {"path": known[row.id].path, "product_count": 0, "picture": None, "children": []}
+        for row in rows
+    ]
+
+
 def _nodes(uow: UnitOfWork) -> dict[int, _Node]:
     rows = uow.session.execute(
-        select(
-            Section.id,
-            Section.parent_id,
-            Section.name,
-            Section.tint,
-            Section.description,
-            Section.position,
-            Section.version,
-        )
-        .where(Section.archived_at.is_(None))
-        .order_by(Section.position, Section.id)
+        select(*_FACTS).where(Section.archived_at.is_(None)).order_by(Section.position, Section.id)
     )
     nodes = {row.id: _Node(facts=dict(row._mapping)) for row in rows}  # noqa: SLF001  public name of a row's mapping
     for node in nodes.values():

@@ -14,12 +14,15 @@ from backend.features.catalogue.errors import (
 from backend.features.catalogue.models import ProductDraft
 from backend.features.catalogue.resources.namespace import changed, ns
 from backend.features.catalogue.schemas import (
+    FacetQuery,
+    FacetsOut,
     ProductIn,
     ProductListing,
     ProductOut,
     ProductPage,
     ProductPatch,
     ProductQuery,
+    ProductViewQuery,
     SuggestionQuery,
     SuggestionsOut,
 )
@@ -49,10 +52,11 @@ def _shown(uow: UnitOfWork, product_id: int) -> Answer:
 class Products(Endpoint):
     @ns.doc("list_products")
     @allows(PUBLIC)
-    @cached("catalogue")
+    @cached("catalogue", unless=("staff", "archived"))
     @takes(query=ProductQuery)
     @gives(ProductListing, plain=True)
     def get(self, uow: UnitOfWork, query: Body) -> object:
+        service.check_view(uow, staff=query["staff"], archived=query["narrowed"].archived)
         return queries.list_products(
             uow, narrowed=query["narrowed"], sort=query["sort"], wish=query["page"]
         )
@@ -71,10 +75,12 @@ class Products(Endpoint):
 class Product(Endpoint):
     @ns.doc("get_product")
     @allows(PUBLIC)
-    @cached("catalogue")
+    @cached("catalogue", unless=("staff",))
+    @takes(query=ProductViewQuery)
     @gives(ProductOut, plain=True)
     @raises(ProductGone)
-    def get(self, uow: UnitOfWork, product_id: int) -> object:
+    def get(self, uow: UnitOfWork, product_id: int, query: Body) -> object:
+        service.check_view(uow, staff=query["staff"])
         return queries.product_by_id(uow, product_id=product_id)
 
     @ns.doc("change_product")
@@ -119,6 +125,17 @@ class RelatedProducts(Endpoint):
     def get(self, uow: UnitOfWork, product_id: int) -> object:
         items = queries.list_related(uow, product_id=product_id)
         return Page(items=items, next=None, prev=None)
+
+
+@ns.route("/facets")
+class Facets(Endpoint):
+    @ns.doc("list_facets")
+    @allows(PUBLIC)
+    @cached("catalogue")
+    @takes(query=FacetQuery)
+    @gives(FacetsOut, plain=True)
+    def get(self, uow: UnitOfWork, query: Body) -> object:
+        return queries.facets(uow, narrowed=query["narrowed"])
 
 
 @ns.route("/suggestions")

@@ -47,11 +47,14 @@ def _shown(uow: UnitOfWork, section_id: int) -> Answer:
 class Sections(Endpoint):
     @ns.doc("list_sections")
     @allows(PUBLIC)
-    @cached("catalogue")
+    @cached("catalogue", unless=("archived",))
     @takes(query=SectionQuery)
     @gives(SectionPage, plain=True)
     @raises(SectionGone)
     def get(self, uow: UnitOfWork, query: Body) -> object:
+        if query["archived"]:
+            uow.actor.require(Permission.SECTIONS_EDIT)
+            return Page(items=queries.list_closed_sections(uow), next=None, prev=None)
         items = queries.list_sections(uow, parent_id=query["parent"], depth=query["depth"])
         return Page(items=items, next=None, prev=None)
 

@@ -12,6 +12,8 @@ from backend.features.catalogue.schemas.actors import (
     SuggestionsOut,
 )
 from backend.features.catalogue.schemas.products import (
+    FacetQuery,
+    FacetsOut,
     PictureOut,
     PictureQuery,
     ProductIn,
@@ -20,6 +22,7 @@ from backend.features.catalogue.schemas.products import (
     ProductPage,
     ProductPatch,
     ProductQuery,
+    ProductViewQuery,
     SectionRefOut,
 )
 from backend.features.catalogue.schemas.sections import (
@@ -38,6 +41,8 @@ __all__ = [
     "ActorPatch",
     "ActorQuery",
     "ClosingQuery",
+    "FacetQuery",
+    "FacetsOut",
     "PerformanceIn",
     "PerformancePatch",
     "PictureOut",
@@ -48,6 +53,7 @@ __all__ = [
     "ProductPage",
     "ProductPatch",
     "ProductQuery",
+    "ProductViewQuery",
     "SectionIn",
     "SectionOut",
     "SectionPage",

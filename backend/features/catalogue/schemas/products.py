@@ -120,7 +120,7 @@ class ProductListing(Schema):
     closest = fields.Nested(ClosestOut, required=True)
 
 
-class ProductQuery(PageQuery):
+class _Narrowing(Schema):
     section = fields.Integer(validate=ID)
     kind = fields.Enum(ProductKind, by_value=True)
     q = fields.String(validate=validate.Length(max=200))
@@ -132,14 +132,54 @@ class ProductQuery(PageQuery):
     genre = fields.String(validate=validate.Length(max=100))
     year = fields.Integer(validate=validate.Range(min=1, max=MAX_YEAR))
     actor = fields.Integer(validate=ID)
+
+
+class ProductQuery(_Narrowing, PageQuery):
+    archived = fields.Boolean()  # only for who may edit products
+    staff = fields.Boolean(load_default=False)  # with what only staff see
     sort = fields.Enum(Sort, by_value=True, load_default=Sort.RELEVANCE)
 
     @post_load
     def _narrow(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
-        wish = {name: data.pop(name) for name in ("page", "sort") if name in data}
+        wish = {name: data.pop(name) for name in ("page", "sort", "staff") if name in data}
         # the base class gathers the page before or after this hook
         paging = {name: data.pop(name) for name in PAGE_FIELDS if name in data}
         return wish | paging | {"narrowed": ProductFilter(**data)}
+
+
+class ProductViewQuery(Schema):
+    staff = fields.Boolean(load_default=False)  # with what only staff see
+
+
+class FacetQuery(_Narrowing):
+    @post_load
+    def _narrow(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
+        return {"narrowed": ProductFilter(**data)}
+
+
+class KindCountOut(Schema):
+    kind = fields.Enum(ProductKind, by_value=True, required=True)
+    count = fields.Integer(required=True)
+
+
+class NameCountOut(Schema):
+    name = fields.String(required=True)
+    count = fields.Integer(required=True)
+
+
+class SpanOut(Schema):
+    min = fields.Integer(required=True)
+    max = fields.Integer(required=True)
+
+
+class FacetsOut(Schema):
+    kinds = fields.List(fields.Nested(KindCountOut), required=True)
+    brands = fields.List(fields.Nested(NameCountOut), required=True)
+    genres = fields.List(fields.Nested(NameCountOut), required=True)
+    years = fields.Nested(SpanOut, required=True, allow_none=True)
+    cocoa = fields.Nested(SpanOut, required=True, allow_none=True)  # percent
+    rates = fields.Nested(SpanOut, required=True, allow_none=True)  # minor units
+    available = fields.Integer(required=True)
 
 
 class PictureQuery(Schema):

@@ -29,6 +29,7 @@ SectionPage = page_of(SectionOut)
 class SectionQuery(Schema):
     parent = fields.Integer(load_default=None, validate=ID)
     depth = fields.Integer(load_default=None, validate=validate.Range(min=1, max=20))
+    archived = fields.Boolean(load_default=False)  # only for who may edit sections
 
 
 class SectionIn(Schema):

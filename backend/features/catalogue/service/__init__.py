@@ -30,9 +30,11 @@ from backend.features.catalogue.service.sections import (
 )
 from backend.features.catalogue.service.shelves import (
     check_quantity,
+    check_view,
     ids_by_sku,
     product_by_sku,
     sellable_product,
+    products_of,
     sellable_products,
     set_availability,
     shown_products,
@@ -55,6 +57,7 @@ __all__ = [
     "change_section",
     "check_name_free",
     "check_quantity",
+    "check_view",
     "close_section",
     "draft_of",
     "forget_words",
@@ -71,6 +74,7 @@ __all__ = [
     "section_by_id",
     "section_by_path",
     "sellable_product",
+    "products_of",
     "sellable_products",
     "set_availability",
     "settle",

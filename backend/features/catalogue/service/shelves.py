@@ -8,6 +8,7 @@ from backend.features.catalogue import queries
 from backend.features.catalogue.errors import ProductGone
 from backend.features.catalogue.models import Availability, Product
 from backend.features.catalogue.service.version import bump
+from backend.kernel.actor import Permission
 from backend.kernel.unit_of_work import UnitOfWork
 
 
@@ -19,6 +20,12 @@ def sellable_products(uow: UnitOfWork, *, product_ids: Iterable[int]) -> dict[in
     found = uow.session.scalars(
         select(Product).where(Product.id.in_(wanted), Product.archived_at.is_(None))
     )
+    return {product.id: product for product in found}
+
+
+def products_of(uow: UnitOfWork, *, product_ids: Iterable[int]) -> dict[int, Product]:
+    """Return products by id, archived ones included; unknown ones are absent."""
+    found = uow.session.scalars(select(Product).where(Product.id.in_(sorted(set(product_ids)))))
     return {product.id: product for product in found}
 
 
@@ -51,6 +58,14 @@ def shown_products(
 ) -> Mapping[int, queries.Finished]:
     """Return products as the API shows them, by id, archived ones included."""
     return queries.products_by_ids(uow, product_ids=product_ids)
+
+
+def check_view(uow: UnitOfWork, *, staff: bool, archived: bool = False) -> None:
+    """Let nobody but staff ask for what only staff see. Raises PermissionMissing."""
+    if archived:
+        uow.actor.require(Permission.PRODUCTS_EDIT)
+    if staff and not any(uow.actor.may(permission) for permission in queries.BACKROOM):
+        uow.actor.require(Permission.PRODUCTS_EDIT)
 
 
 def check_quantity(product: Product, quantity_milli: int) -> None:

@@ -6,10 +6,9 @@ import pytest
 
 from backend.features.catalogue import queries, service
 from backend.features.catalogue.errors import ProductGone
-from backend.features.catalogue.models import (
-    Availability,
-)
-from backend.features.catalogue.queries import ProductFilter, Sort
+from backend.features.catalogue.models import Availability
+from backend.features.catalogue.queries import ProductFilter, Sort, rows
+from backend.kernel.actor import NOBODY, Permission
 from backend.kernel.paging import PageWish
 from tests.factories.catalogue import (
     make_actor,
@@ -60,7 +59,7 @@ class TestProductById:
             "min": "0.250",
             "max": "5.000",
             "availability": "in_stock",
-            "is_new": True,
+            "is_new": False,
             "chocolate": None,
             "movie": None,
             "version": 1,
@@ -96,10 +95,43 @@ class TestProductById:
         assert (shown["release_year"], shown["genres"]) == (1926, ["Comedy", "Adventure"])
 
     def test_is_new_for_two_weeks(self, uow, clock):
+        make_product(uow())
+        clock.forward(days=2)
         product = make_product(uow())
+        assert queries.product_by_id(uow(), product_id=product.id)["is_new"]
+
         clock.forward(days=15)
+        assert not queries.product_by_id(uow(), product_id=product.id)["is_new"]
+
+    def test_is_not_new_when_the_shop_opened_with_it(self, uow, clock):
+        make_product(uow())
+        clock.forward(hours=23)
+        product = make_product(uow())
 
         assert not queries.product_by_id(uow(), product_id=product.id)["is_new"]
+
+    def test_is_new_only_among_the_latest(self, uow, clock, monkeypatch):
+        monkeypatch.setattr(rows, "MOST_NEW", 2)
+        make_product(uow())
+        clock.forward(days=2)
+        products = [make_product(uow()) for _ in range(3)]
+        service.archive_product(uow(), product_id=products[-1].id, base_version=1)
+        newest = make_product(uow())
+
+        found = queries.products_by_ids(uow(), product_ids=[each.id for each in products])
+
+        assert [found[each.id]["is_new"] for each in products[:2]] == [False, True]
+        assert queries.product_by_id(uow(), product_id=newest.id)["is_new"]
+
+    def test_shows_shelf_and_barcode_to_staff_alone(self, uow, actor_with):
+        product = make_product(uow(), shelf="F1", barcode="4006381333931")
+        picker = actor_with(Permission.FULFILMENT_WORK)
+
+        inside = queries.product_by_id(uow(picker), product_id=product.id)
+        outside = queries.product_by_id(uow(NOBODY), product_id=product.id)
+
+        assert (inside["shelf"], inside["barcode"]) == ("F1", "4006381333931")
+        assert (outside["shelf"], outside["barcode"]) == (None, None)
 
     def test_does_not_show_what_is_off_sale(self, uow):
         product = make_product(uow())
@@ -129,6 +161,26 @@ class TestListRelated:
         related = queries.list_related(uow(), product_id=this.id)
 
         assert [product["name"] for product in related] == ["Kin", "A stranger", "Kin out"]
+
+    def test_prefers_movies_with_the_same_people(self, uow):
+        section = make_section(uow())
+        names = ("General", "Another", "Sherlock", "Seven Chances")
+        movies = [make_movie(uow(), name=name, section_id=section.id) for name in names]
+        keaton, mack = make_actor(uow(), "Buster Keaton"), make_actor(uow(), "Marion Mack")
+        for movie, actor in ((0, keaton), (0, mack), (2, keaton), (3, keaton), (3, mack)):
+            service.add_performance(uow(), movie_id=movies[movie].id, actor_id=actor.id)
+
+        related = queries.list_related(uow(), product_id=movies[0].id)
+
+        assert [movie["name"] for movie in related] == ["Seven Chances", "Sherlock", "Another"]
+
+    def test_begins_anew_at_the_end_of_the_section(self, uow):
+        section = make_section(uow())
+        products = [make_product(uow(), name=f"P{n}", section_id=section.id) for n in range(4)]
+
+        related = queries.list_related(uow(), product_id=products[2].id)
+
+        assert [product["name"] for product in related] == ["P3", "P0", "P1"]
 
     def test_knows_no_product_that_is_not_there(self, uow):
         with pytest.raises(ProductGone):

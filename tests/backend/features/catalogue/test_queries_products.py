@@ -142,7 +142,7 @@ class TestListProducts:
             service.add_performance(uow(), movie_id=movie.id, actor_id=actor.id)
         session.expire_all()
 
-        assert _questions(session, lambda: _list(uow())) == 4
+        assert _questions(session, lambda: _list(uow())) == 5
 
 
 def _list(uow, *, sort=Sort.NAME, size=24, **narrowed):
@@ -168,4 +168,6 @@ def _questions(session, ask):
         ask()
     finally:
         event.remove(engine, "before_cursor_execute", note)
-    return len([statement for statement in sent if statement.lstrip().startswith(("SELECT", "WITH"))])
+    return len(
+        [statement for statement in sent if statement.lstrip().startswith(("SELECT", "WITH"))]
+    )

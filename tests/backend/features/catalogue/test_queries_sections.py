@@ -72,7 +72,7 @@ class TestListSections:
             session, lambda: queries.list_sections(uow(), parent_id=None, depth=None)
         )
 
-        assert asked == 4
+        assert asked == 5
 
 
 class TestActors:
@@ -160,4 +160,6 @@ def _questions(session, ask):
         ask()
     finally:
         event.remove(engine, "before_cursor_execute", note)
-    return len([statement for statement in sent if statement.lstrip().startswith(("SELECT", "WITH"))])
+    return len(
+        [statement for statement in sent if statement.lstrip().startswith(("SELECT", "WITH"))]
+    )

@@ -7,6 +7,7 @@ from backend.features.catalogue.models import Availability
 from backend.features.catalogue.schemas import (
     ActorListPage,
     ActorOut,
+    FacetsOut,
     ProductListing,
     ProductOut,
     ProductPage,
@@ -33,6 +34,7 @@ class TestReading:
             ("/api/products/{movie}", ProductOut),
             ("/api/products/{product}/related", ProductPage),
             ("/api/suggestions?q=ki", SuggestionsOut),
+            ("/api/facets?q=ki", FacetsOut),
             ("/api/actors", ActorListPage),
             ("/api/actors/{actor}", ActorOut),
         ],
@@ -149,3 +151,39 @@ class TestKept:
         answer = client.get(f"/api/products/{shelves['product']}")
 
         assert answer.json["availability"] == "out"
+
+
+class TestStaffView:
+    @pytest.mark.parametrize(
+        ("address", "permission"),
+        [
+            ("/api/products?archived=true", PRODUCTS),
+            ("/api/products?staff=true", Permission.STOCK_READ),
+            ("/api/products/{product}?staff=1", Permission.FULFILMENT_WORK),
+            ("/api/sections?archived=true", SECTIONS),
+        ],
+    )
+    def test_is_made_for_staff_and_never_kept(
+        self, client, shelves, sign_in, actor_with, address, permission
+    ):
+        address = address.format(**shelves)
+
+        for _ in range(2):
+            answer = client.get(address, headers=sign_in(actor_with(permission)))
+            assert answer.status_code == 200
+            assert "X-Cache" not in answer.headers
+            assert client.get(address).status_code == 401
+            stranger = actor_with(Permission.ORDERS_PLACE)
+            assert client.get(address, headers=sign_in(stranger)).status_code == 403
+
+    def test_shows_what_is_archived_and_only_that(self, client, uow, shelves, editor):
+        service.archive_product(uow(), product_id=shelves["product"], base_version=1)
+        section = service.open_section(uow(), name="Alt", parent_id=shelves["section"])
+        service.close_section(uow(), section_id=section.id, base_version=1)
+
+        products = client.get("/api/products?archived=true", headers=editor).json
+        sections = client.get("/api/sections?archived=true", headers=editor).json
+
+        assert [product["name"] for product in products["items"]] == ["Kirschen"]
+        assert [each["path"] for each in sections["items"]] == ["Kino > Alt"]
+        assert misfits_of(sections, SectionPage) == []
