@@ -81,3 +81,13 @@ class BeyondOwnPermissions(Forbidden):
 
 class ResetLinkExpired(Gone):
     title = "This link has been used or is too old"
+
+
+class AddressGone(NotFound):
+    title = "This address is not in your book"
+
+
+@dataclass(eq=False)
+class AddressBookFull(Conflict):
+    title = "Your address book is full"
+    most: int

@@ -5,7 +5,7 @@ from typing import Any  # Any: marshmallow's hooks are untyped
 from marshmallow import Schema, fields, post_load, pre_load, validate
 
 from backend.features.accounts import models
-from backend.features.accounts.models import UserStatus
+from backend.features.accounts.models import SubstitutionWish, UserStatus
 from backend.http.paging import PageQuery, page_of
 
 NAME = validate.Length(max=100)
@@ -75,6 +75,10 @@ class ProfilePatch(_Stripped):
     first_name = fields.String(validate=NAME)
     last_name = fields.String(validate=NAME)
     email = fields.Email(allow_none=True, validate=validate.Length(max=254))
+    phone = fields.String(allow_none=True, validate=validate.Length(max=40))
+    default_substitution_wish = fields.Enum(
+        SubstitutionWish, by_value=True, attribute="substitution_wish"
+    )
 
 
 class UserOut(Schema):
@@ -91,6 +95,61 @@ class UserOut(Schema):
     last_activity_at = fields.DateTime(required=True, allow_none=True)
     decided_at = fields.DateTime(required=True, allow_none=True)
     decision_note = fields.String(required=True, allow_none=True)
+
+
+class MeOut(UserOut):
+    """The own account; what only the person sees is added."""
+
+    phone = fields.String(
+        required=True, allow_none=True, attribute="customer.phone", dump_default=None
+    )
+    default_substitution_wish = fields.Enum(
+        SubstitutionWish,
+        by_value=True,
+        required=True,
+        attribute="customer.substitution_wish",
+        dump_default=SubstitutionWish.LEAVE_OUT,
+    )
+
+
+_needed = validate.Regexp(r"\s*\S", error="Please fill this in")
+
+
+class OwnAddressPatch(_Stripped):
+    label = fields.String(validate=[_needed, validate.Length(max=60)])
+    line_1 = fields.String(validate=[_needed, validate.Length(max=200)])
+    line_2 = fields.String(validate=validate.Length(max=200))
+    postal_code = fields.String(validate=[_needed, validate.Length(max=20)])
+    city = fields.String(validate=[_needed, validate.Length(max=100)])
+    country = fields.String(validate=validate.Regexp(r"([A-Z]{2})?\Z", error="Two capital letters"))
+    is_default = fields.Boolean()
+
+
+class OwnAddressIn(OwnAddressPatch):
+    label = fields.String(required=True, validate=[_needed, validate.Length(max=60)])
+    line_1 = fields.String(required=True, validate=[_needed, validate.Length(max=200)])
+    line_2 = fields.String(load_default="", validate=validate.Length(max=200))
+    postal_code = fields.String(required=True, validate=[_needed, validate.Length(max=20)])
+    city = fields.String(required=True, validate=[_needed, validate.Length(max=100)])
+    country = fields.String(
+        load_default="", validate=validate.Regexp(r"([A-Z]{2})?\Z", error="Two capital letters")
+    )
+    is_default = fields.Boolean(load_default=False)
+
+    @post_load
+    def _place(self, data: dict[str, Any], **_: object) -> models.Place:
+        return models.Place(**data)
+
+
+class OwnAddressOut(Schema):
+    id = fields.UUID(required=True)
+    label = fields.String(required=True)
+    line_1 = fields.String(required=True)
+    line_2 = fields.String(required=True)
+    postal_code = fields.String(required=True)
+    city = fields.String(required=True)
+    country = fields.String(required=True)
+    is_default = fields.Boolean(required=True)
 
 
 class SignInOut(Schema):
@@ -141,6 +200,7 @@ class RolesPatch(Schema):
 UserPage = page_of(UserOut)
 SessionPage = page_of(SessionOut)
 RolePage = page_of(RoleOut)
+OwnAddressPage = page_of(OwnAddressOut)
 
 
 class OpeningHours(Schema):

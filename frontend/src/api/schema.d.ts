@@ -347,6 +347,42 @@ export interface paths {
         patch: operations["change_me"];
         trace?: never;
     };
+    "/me/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My addresses */
+        get: operations["my_addresses"];
+        put?: never;
+        /** Add address */
+        post: operations["add_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/addresses/{address_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove address */
+        delete: operations["remove_address"];
+        options?: never;
+        head?: never;
+        /** Change address */
+        patch: operations["change_address"];
+        trace?: never;
+    };
     "/me/orders": {
         parameters: {
             query?: never;
@@ -531,6 +567,23 @@ export interface paths {
         put?: never;
         /** Cancel order */
         post: operations["cancel_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{order_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change order */
+        post: operations["change_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1189,6 +1242,25 @@ export interface components {
             id: number;
             name: string;
         };
+        AddressBookFullProblem: {
+            most: number;
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example Your address book is full */
+            title: string;
+            /** @constant */
+            type: "/problems/address-book-full";
+        };
+        AddressGoneProblem: {
+            request_id: string;
+            /** @constant */
+            status: 404;
+            /** @example This address is not in your book */
+            title: string;
+            /** @constant */
+            type: "/problems/address-gone";
+        };
         AddressIn: {
             city: string;
             /** @default  */
@@ -1305,6 +1377,10 @@ export interface components {
             name: string;
             part: string;
             version: number;
+        };
+        ChangesIn: {
+            expected_total_minor: number;
+            lines: components["schemas"]["LineChangeIn"][];
         };
         CheckoutIn: {
             address?: components["schemas"]["AddressIn"] | null;
@@ -1570,6 +1646,13 @@ export interface components {
             next: string | null;
             prev: string | null;
         };
+        LineChangeIn: {
+            product_id: number;
+            /** @description What the order is to hold now; 0 takes the line out */
+            quantity: string;
+            /** @enum {string|null} */
+            substitution_wish?: "leave_out" | "similar" | "similar_any_price" | "call_me" | null;
+        };
         LineIn: {
             product_id: number;
             quantity: string;
@@ -1600,6 +1683,29 @@ export interface components {
             title: string;
             /** @constant */
             type: "/problems/malformed";
+        };
+        MeOut: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            decision_note: string | null;
+            /** @enum {string} */
+            default_substitution_wish: "leave_out" | "similar" | "similar_any_price" | "call_me";
+            email: string | null;
+            first_name: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_activity_at: string | null;
+            last_name: string;
+            permissions: string[];
+            phone: string | null;
+            requested_role: string | null;
+            roles: string[];
+            /** @enum {string} */
+            status: "pending" | "approved" | "suspended" | "rejected";
+            username: string;
         };
         MergedCartOut: {
             cart: components["schemas"]["CartOut"];
@@ -1866,6 +1972,43 @@ export interface components {
             /** @constant */
             type: "/problems/own-account";
         };
+        OwnAddressIn: {
+            city: string;
+            /** @default  */
+            country: string;
+            /** @default false */
+            is_default: boolean;
+            label: string;
+            line_1: string;
+            /** @default  */
+            line_2: string;
+            postal_code: string;
+        };
+        OwnAddressOut: {
+            city: string;
+            country: string;
+            /** Format: uuid */
+            id: string;
+            is_default: boolean;
+            label: string;
+            line_1: string;
+            line_2: string;
+            postal_code: string;
+        };
+        OwnAddressPage: {
+            items: components["schemas"]["OwnAddressOut"][];
+            next: string | null;
+            prev: string | null;
+        };
+        OwnAddressPatch: {
+            city?: string;
+            country?: string;
+            is_default?: boolean;
+            label?: string;
+            line_1?: string;
+            line_2?: string;
+            postal_code?: string;
+        };
         OwnRequestProblem: {
             request_id: string;
             /** @constant */
@@ -2065,10 +2208,13 @@ export interface components {
             quantity_available: string;
         };
         ProfilePatch: {
+            /** @enum {string} */
+            default_substitution_wish?: "leave_out" | "similar" | "similar_any_price" | "call_me";
             /** Format: email */
             email?: string | null;
             first_name?: string;
             last_name?: string;
+            phone?: string | null;
         };
         QuantityOutOfBoundsProblem: {
             errors: {
@@ -2599,6 +2745,15 @@ export interface components {
             /** @constant */
             type: "/problems/too-late-to-cancel";
         };
+        TooLateToChangeProblem: {
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example The order is being picked already */
+            title: string;
+            /** @constant */
+            type: "/problems/too-late-to-change";
+        };
         TooManyProblem: {
             request_id: string;
             retry_after: number;
@@ -2740,6 +2895,24 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["ActorGoneProblem"];
+            };
+        };
+        /** @description Refused */
+        AddressBookFullProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AddressBookFullProblem"];
+            };
+        };
+        /** @description Refused */
+        AddressGoneProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AddressGoneProblem"];
             };
         };
         /** @description Refused */
@@ -3244,6 +3417,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["TooLateToCancelProblem"];
+            };
+        };
+        /** @description Refused */
+        TooLateToChangeProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["TooLateToChangeProblem"];
             };
         };
         /** @description Refused */
@@ -4219,7 +4401,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserOut"];
+                    "application/json": components["schemas"]["MeOut"];
                 };
             };
             401: components["responses"]["UnauthenticatedProblem"];
@@ -4245,11 +4427,158 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserOut"];
+                    "application/json": components["schemas"]["MeOut"];
                 };
             };
             400: components["responses"]["MalformedProblem"];
             401: components["responses"]["UnauthenticatedProblem"];
+            409: components["responses"]["ConflictProblem"];
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            422: components["responses"]["InvalidProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    my_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAddressPage"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    add_address: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnAddressIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAddressOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressBookFullProblem"] | components["schemas"]["ConflictProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    remove_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressGoneProblem"] | components["schemas"]["NotFoundProblem"];
+                };
+            };
+            409: components["responses"]["ConflictProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    change_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnAddressPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAddressOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressGoneProblem"] | components["schemas"]["NotFoundProblem"];
+                };
+            };
             409: components["responses"]["ConflictProblem"];
             413: components["responses"]["TooLargeProblem"];
             415: components["responses"]["UnsupportedProblem"];
@@ -4864,6 +5193,72 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"];
                 };
             };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    change_order: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+                /** @description The version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangesIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["OrderNotFoundProblem"] | components["schemas"]["ProductGoneProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["OutOfStockProblem"] | components["schemas"]["PriceChangedProblem"] | components["schemas"]["StaleVersionProblem"] | components["schemas"]["TooLateToChangeProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["OffStepProblem"] | components["schemas"]["QuantityOutOfBoundsProblem"];
+                };
+            };
+            428: components["responses"]["PreconditionRequiredProblem"];
             503: components["responses"]["TransientProblem"];
         };
     };

@@ -1,6 +1,13 @@
 """Hub: the tables of people."""
 
-from backend.features.accounts.models.customers import Address, Contact, Customer, Employee
+from backend.features.accounts.models.customers import (
+    Address,
+    Contact,
+    Customer,
+    CustomerAddress,
+    Employee,
+    Place,
+)
 from backend.features.accounts.models.people import (
     Role,
     RolePermission,
@@ -17,11 +24,13 @@ __all__ = [
     "Address",
     "Contact",
     "Customer",
+    "CustomerAddress",
     "Employee",
     "LoginAttempt",
     "LoginSession",
     "OpeningHours",
     "PasswordReset",
+    "Place",
     "Role",
     "RolePermission",
     "ShopSettings",

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import Boolean, ForeignKey, Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.features.accounts.models.wishes import SubstitutionWish
 from backend.kernel.clock import utc_now
 from backend.kernel.ids import new_id
-from backend.kernel.tables import Base, Instant
+from backend.kernel.tables import Base, Instant, choice_of
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,19 @@ class Address:
     line_2: str = ""
 
 
+@dataclass(frozen=True)
+class Place:
+    """An address with the person's own word for it."""
+
+    label: str
+    line_1: str
+    postal_code: str
+    city: str
+    line_2: str = ""
+    country: str = ""
+    is_default: bool = False
+
+
 class Customer(Base):
     """One person who orders; may have a log-in or none."""
 
@@ -50,6 +64,9 @@ class Customer(Base):
     postal_code: Mapped[str] = mapped_column(String(20), default="")
     city: Mapped[str] = mapped_column(String(100), default="")
     country: Mapped[str] = mapped_column(String(2), default="")
+    substitution_wish: Mapped[SubstitutionWish] = mapped_column(  # what new lines begin with
+        choice_of(SubstitutionWish), default=SubstitutionWish.LEAVE_OUT
+    )
     created_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
     erased_at: Mapped[datetime | None] = mapped_column(Instant)  # personal fields are empty since
 
@@ -70,6 +87,26 @@ class Customer(Base):
             self.postal_code = address.postal_code
             self.city = address.city
             self.country = address.country
+
+
+class CustomerAddress(Base):
+    """One place a person with a log-in has things brought to."""
+
+    __tablename__ = "customer_addresses"
+    __table_args__ = (
+        Index("ix_customer_addresses_customer_id", "customer_id"),
+        Base.__table_args__,
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    customer_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("customers.id"))
+    label: Mapped[str] = mapped_column(String(60))  # "At home"
+    line_1: Mapped[str] = mapped_column(String(200))
+    line_2: Mapped[str] = mapped_column(String(200), default="")
+    postal_code: Mapped[str] = mapped_column(String(20))
+    city: Mapped[str] = mapped_column(String(100))
+    country: Mapped[str] = mapped_column(String(2), default="")
+    is_default: Mapped[bool] = mapped_column(Boolean)  # at most one of a customer
 
 
 class Employee(Base):

@@ -9,6 +9,7 @@ from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from backend.features.accounts.errors import AlreadyDecided, NotPossibleNow
+from backend.features.accounts.models.customers import Customer
 from backend.features.accounts.models.passwords import hash_password
 from backend.kernel.clock import utc_now
 from backend.kernel.ids import new_id
@@ -80,6 +81,7 @@ class User(Base):
     __table_args__ = (
         Index("ix_users_status", "status", "username_key"),
         Index("ix_users_last_activity_at", "last_activity_at"),
+        Index("ix_users_email", "email"),
         Base.__table_args__,
     )
 
@@ -101,6 +103,8 @@ class User(Base):
     roles: Mapped[list[Role]] = relationship(
         secondary=UserRole.__table__, back_populates="users", lazy="raise"
     )
+
+    customer: Mapped[Customer | None] = relationship(lazy="raise", viewonly=True)
 
     @validates("username")
     def _keep_key(self, _: str, username: str) -> str:

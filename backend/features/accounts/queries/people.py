@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from backend.features.accounts.errors import PersonGone, RoleGone
 from backend.features.accounts.models import (
     Customer,
+    CustomerAddress,
     Employee,
     Role,
     RolePermission,
@@ -169,6 +170,39 @@ def holders_of(session: Session, *, permission: str) -> list[UUID]:
 def find_customer(session: Session, *, user_id: UUID) -> Customer | None:
     """Return the customer behind a log-in, or None."""
     return session.execute(select(Customer).where(Customer.user_id == user_id)).scalar_one_or_none()
+
+
+def own_details(session: Session, *, actor: Actor) -> User:
+    """Return the actor's own account with roles and customer. Raises Unauthenticated."""
+    statement = _with_roles().where(User.id == actor.require_user())
+    joined = statement.options(selectinload(User.customer))
+    return _one(session, joined.execution_options(populate_existing=True))
+
+
+def own_addresses(session: Session, *, actor: Actor) -> Sequence[CustomerAddress]:
+    """Return the actor's places, the default first. Raises Unauthenticated."""
+    customer = find_customer(session, user_id=actor.require_user())
+    return [] if customer is None else addresses_of(session, customer_id=customer.id)
+
+
+def addresses_of(session: Session, *, customer_id: UUID) -> Sequence[CustomerAddress]:
+    """Return a customer's places, the default first, then as they were written down."""
+    statement = (
+        select(CustomerAddress)
+        .where(CustomerAddress.customer_id == customer_id)
+        .order_by(CustomerAddress.is_default.desc(), CustomerAddress.id)
+    )
+    return session.scalars(statement).all()
+
+
+def find_address(
+    session: Session, *, customer_id: UUID, address_id: UUID
+) -> CustomerAddress | None:
+    """Return one place of a customer, or None."""
+    statement = select(CustomerAddress).where(
+        CustomerAddress.id == address_id, CustomerAddress.customer_id == customer_id
+    )
+    return session.execute(statement).scalar_one_or_none()
 
 
 def find_employee(session: Session, *, user_id: UUID) -> Employee | None:

@@ -4,18 +4,25 @@ from uuid import UUID
 
 from backend.features.accounts import queries, service
 from backend.features.accounts.errors import (
+    AddressBookFull,
+    AddressGone,
     SessionGone,
     WeakPassword,
     WrongPassword,
 )
+from backend.features.accounts.models import Place
 from backend.features.accounts.resources.answers import access
 from backend.features.accounts.resources.namespace import NO_STORE, Body, ns
 from backend.features.accounts.schemas import (
+    MeOut,
+    OwnAddressIn,
+    OwnAddressOut,
+    OwnAddressPage,
+    OwnAddressPatch,
     PasswordIn,
     ProfilePatch,
     SessionPage,
     SignInOut,
-    UserOut,
 )
 from backend.http import auth
 from backend.http.contract import (
@@ -23,6 +30,7 @@ from backend.http.contract import (
     Reading,
     allows,
     gives,
+    idempotent,
     prepares,
     raises,
     takes,
@@ -42,16 +50,17 @@ def _changed(reading: Reading, body: Body) -> service.Change:
 class Me(Endpoint):
     @ns.doc("me")
     @allows(OWN)
-    @gives(UserOut)
+    @gives(MeOut)
     def get(self, uow: UnitOfWork) -> object:
-        return Answer(queries.own(uow.session, actor=uow.actor), NO_STORE)
+        return Answer(queries.own_details(uow.session, actor=uow.actor), NO_STORE)
 
     @ns.doc("change_me")
     @allows(OWN)
     @takes(ProfilePatch)
-    @gives(UserOut)
+    @gives(MeOut)
     def patch(self, uow: UnitOfWork, body: Body) -> object:
-        return Answer(service.change_profile(uow, changes=body), NO_STORE)
+        service.change_profile(uow, changes=body)
+        return Answer(queries.own_details(uow.session, actor=uow.actor), NO_STORE)
 
 
 @ns.route("/me/password")
@@ -92,3 +101,40 @@ class OwnSession(Endpoint):
     @raises(SessionGone)
     def delete(self, uow: UnitOfWork, session_id: UUID) -> None:
         service.end_session(uow, session_id=session_id)
+
+
+@ns.route("/me/addresses")
+class OwnAddresses(Endpoint):
+    @ns.doc("my_addresses")
+    @allows(OWN)
+    @gives(OwnAddressPage)
+    def get(self, uow: UnitOfWork) -> object:
+        addresses = queries.own_addresses(uow.session, actor=uow.actor)
+        return Answer(Page(items=addresses, next=None, prev=None), NO_STORE)
+
+    @ns.doc("add_address")
+    @allows(OWN)
+    @idempotent
+    @takes(OwnAddressIn)
+    @gives(OwnAddressOut, 201)
+    @raises(AddressBookFull)
+    def post(self, uow: UnitOfWork, body: Place) -> object:
+        return service.add_address(uow, place=body)
+
+
+@ns.route("/me/addresses/<uuid:address_id>")
+class OwnAddress(Endpoint):
+    @ns.doc("change_address")
+    @allows(OWN)
+    @takes(OwnAddressPatch)
+    @gives(OwnAddressOut)
+    @raises(AddressGone)
+    def patch(self, uow: UnitOfWork, address_id: UUID, body: Body) -> object:
+        return service.change_address(uow, address_id=address_id, changes=body)
+
+    @ns.doc("remove_address")
+    @allows(OWN)
+    @gives(status=204)
+    @raises(AddressGone)
+    def delete(self, uow: UnitOfWork, address_id: UUID) -> None:
+        service.remove_address(uow, address_id=address_id)

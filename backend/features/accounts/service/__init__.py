@@ -1,5 +1,10 @@
 """Hub: what accounts do."""
 
+from backend.features.accounts.service.addresses import (
+    add_address,
+    change_address,
+    remove_address,
+)
 from backend.features.accounts.service.card import change_card
 from backend.features.accounts.service.customers import customer_for
 from backend.features.accounts.service.decisions import approve, reject, restore, suspend
@@ -51,8 +56,10 @@ __all__ = [
     "Proof",
     "Registration",
     "SignIn",
+    "add_address",
     "approve",
     "ask_reset",
+    "change_address",
     "change_card",
     "change_password",
     "change_profile",
@@ -80,6 +87,7 @@ __all__ = [
     "refresh",
     "register",
     "reject",
+    "remove_address",
     "restore",
     "set_password",
     "suspend",

@@ -7,6 +7,26 @@ from backend.features.accounts.models import Address, Contact, Customer
 from backend.kernel.unit_of_work import UnitOfWork
 
 
+def own_customer(uow: UnitOfWork) -> Customer:
+    """Return the actor as a customer, made when missing, locked until the unit ends.
+
+    Raises Unauthenticated.
+    """
+    user = queries.for_change(uow.session, user_id=uow.actor.require_user())
+    customer = queries.find_customer(uow.session, user_id=user.id)
+    if customer is None:
+        customer = Customer(
+            user_id=user.id,
+            first_name=user.first_name,
+            last_name=user.last_name,
+            email=user.email,
+            created_at=uow.now,
+        )
+        uow.session.add(customer)
+        uow.session.flush()
+    return customer
+
+
 def customer_for(uow: UnitOfWork, *, contact: Contact, address: Address | None) -> UUID:
     """Return the customer the actor orders as.
 

@@ -2,26 +2,31 @@
 
 from backend.features.accounts import queries
 from backend.features.accounts.errors import WrongPassword
-from backend.features.accounts.models import User
+from backend.features.accounts.models import Customer, SubstitutionWish, User
 from backend.features.accounts.service import attempts
+from backend.features.accounts.service.customers import own_customer
 from backend.features.accounts.service.passwords import Change
 from backend.features.accounts.service.sessions import end_families
 from backend.features.audit import service as audit
 from backend.kernel.unit_of_work import UnitOfWork
 
-PERSONAL = ("first_name", "last_name", "email")
+PERSONAL = ("first_name", "last_name", "email")  # of the log-in, and of the customer
+AS_CUSTOMER = ("phone", "substitution_wish")
 
 
-def change_profile(uow: UnitOfWork, *, changes: dict[str, str | None]) -> User:
-    """Change the actor's own first_name, last_name or email, as log-in and as customer."""
+def change_profile(uow: UnitOfWork, *, changes: dict[str, str | SubstitutionWish | None]) -> User:
+    """Change what the actor says about himself, as log-in and as customer."""
     user = queries.for_change(uow.session, user_id=uow.actor.require_user())
-    customer = queries.find_customer(uow.session, user_id=user.id)
-    known = {name: changes[name] for name in PERSONAL if name in changes}
-    changed = [name for name, value in known.items() if getattr(user, name) != value]
-    for name in changed:
-        setattr(user, name, known[name])
-        if customer is not None:
-            setattr(customer, name, known[name])
+    wants_customer = not changes.keys().isdisjoint(AS_CUSTOMER)
+    customer = (
+        own_customer(uow) if wants_customer else queries.find_customer(uow.session, user_id=user.id)
+    )
+    changed = [
+        *_set_fields(user, changes, PERSONAL),
+        *(_set_fields(customer, changes, AS_CUSTOMER) if customer is not None else ()),
+    ]
+    if customer is not None:
+        _set_fields(customer, changes, PERSONAL)
     if changed:
         audit.record(
             uow,
@@ -62,6 +67,17 @@ def set_password(uow: UnitOfWork, *, username: str, password_hash: str) -> User:
     _set(uow, user, password_hash)
     end_families(uow, user_id=user.id)
     return user
+
+
+def _set_fields(
+    row: User | Customer,
+    changes: dict[str, str | SubstitutionWish | None],
+    names: tuple[str, ...],
+) -> list[str]:
+    changed = [name for name in names if name in changes and getattr(row, name) != changes[name]]
+    for name in changed:
+        setattr(row, name, changes[name])
+    return changed
 
 
 def _set(uow: UnitOfWork, user: User, password_hash: str) -> None:
