@@ -8,23 +8,31 @@ from uuid import UUID
 import click
 
 from backend.demo.history import fill_shelves, first_day, has_past, live_through
-from backend.demo.life import as_employee, file_requests, hang_card
+from backend.demo.life import as_employee, file_requests, hang_card, take_down_card
 from backend.demo.people import DemoLogin, draw_logins, invite
+from backend.demo.removal import NobodyLeft, RealOrdersExist, Removed, take_away
 from backend.demo.shelves import SHOPS, stock_shelves
 from backend.features.accounts import service as accounts
+from backend.features.catalogue import service as catalogue
 from backend.kernel.actor import SYSTEM
 from backend.kernel.unit_of_work import UnitOfWork, Units
 from backend.settings import Settings
 from backend.wiring import wire
 
+REAL_ORDERS_HELP = "What was bought can be taken off sale, not out of the books."
+
 
 @click.command()
 @click.option("--shop", type=click.Choice(SHOPS), default=SHOPS[0], show_default=True)
 @click.option("--when-empty", is_flag=True, help="Do nothing when anybody has an account.")
-def seed(shop: str, *, when_empty: bool) -> None:
+@click.option("--remove", is_flag=True, help="Take the demo away, while no real order exists.")
+def seed(shop: str, *, when_empty: bool, remove: bool) -> None:
     """Fill the shop with demo goods, people and their orders; safe to repeat."""
     settings = Settings.from_env()
     units = wire(settings).units
+    if remove:
+        _remove(units, settings)
+        return
     has_people = units.run(accounts.has_people, actor=SYSTEM, read_only=True)
     if when_empty and has_people:
         click.echo("The shop is in use; the demo is left out.")
@@ -58,6 +66,32 @@ def _remember(units: Units, shop: str, *, is_new: bool) -> None:
         count = units.run(lambda uow: live_through(uow, shop=shop), actor=SYSTEM)
         click.echo(f"{count} orders of the last 120 days are in the books.")
     units.run(lambda uow: fill_shelves(uow, shop=shop), actor=SYSTEM)
+    units.run(catalogue.settle, actor=SYSTEM)
+
+
+def _remove(units: Units, settings: Settings) -> None:
+    def work(uow: UnitOfWork) -> Removed:
+        removed = take_away(uow)
+        take_down_card(uow)
+        return removed
+
+    try:
+        removed = units.run(work, actor=SYSTEM)
+    except RealOrdersExist as refusal:
+        message = f"{refusal.count} orders are not the demo's own: it stays. {REAL_ORDERS_HELP}"
+        raise click.ClickException(message) from None
+    except NobodyLeft as refusal:
+        message = f"{refusal.title}: make one first, with shop create-admin."
+        raise click.ClickException(message) from None
+    for key in removed.files:
+        units.ports.files.delete(key)
+    units.run(catalogue.settle, actor=SYSTEM)
+    if settings.demo_logins_file.exists():
+        _write(settings.demo_logins_file, [])  # it stays: without it the next start fills a demo
+    click.echo(
+        f"Taken away: {removed.products} products, {removed.people} people,"
+        f" {removed.orders} orders."
+    )
 
 
 def _write(file: Path, logins: list[DemoLogin]) -> None:

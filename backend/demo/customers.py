@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from backend.demo.people import DEMO_NOTE
 from backend.features.accounts import service as accounts
 from backend.features.accounts.models import (
     Address,
@@ -67,8 +69,7 @@ DEMO_KEY = "demo/"  # with what the idempotency key of each demo order begins
 class Buyer:
     """One who orders: with a log-in, or as a guest with the same cart all the time."""
 
-    customer_id: UUID
-    user_id: UUID | None
+    customer: Customer
     contact: Contact
     address: Address
     by: Somebody
@@ -101,6 +102,7 @@ def welcome(uow: UnitOfWork, *, dice: Random, opened_at: datetime) -> list[Buyer
         )
         user = accounts.register(then, wish=wish)
         user.last_activity_at = came_at
+        user.decision_note = DEMO_NOTE
         regulars.append(_customer_of(uow, user.id))
     for customer in regulars:
         address = _address(dice)
@@ -109,9 +111,13 @@ def welcome(uow: UnitOfWork, *, dice: Random, opened_at: datetime) -> list[Buyer
         )
         customer.complete(contact, address)
     guests = [_guest(dice, number, opened_at) for number in range(GUESTS)]
-    uow.session.add_all(guests)
-    uow.session.flush()
     return [_buyer(each) for each in (*regulars, *guests)]
+
+
+def write_down(uow: UnitOfWork, buyers: Iterable[Buyer]) -> None:
+    """Keep the customers who came: a guest becomes one with the first order."""
+    uow.session.add_all(buyer.customer for buyer in buyers)
+    uow.session.flush()
 
 
 def hire(uow: UnitOfWork, *, opened_at: datetime) -> list[Colleague]:
@@ -120,7 +126,7 @@ def hire(uow: UnitOfWork, *, opened_at: datetime) -> list[Colleague]:
     for username, first_name, last_name in COLLEAGUES:
         wish = Registration(username, nobodys, first_name, last_name, role="employee")
         user = accounts.register(uow, wish=wish)
-        accounts.approve(uow, user_id=user.id, note="Demo")
+        accounts.approve(uow, user_id=user.id, note=DEMO_NOTE)
         user.created_at = user.decided_at = opened_at
     uow.session.flush()
     rows = uow.session.scalars(select(Employee).order_by(Employee.display_name))
@@ -155,6 +161,7 @@ def _guest(dice: Random, number: int, opened_at: datetime) -> Customer:
         address_line_1=address.line_1,
         postal_code=address.postal_code,
         city=address.city,
+        country=address.country,
         created_at=opened_at + timedelta(hours=dice.randrange(1, 48)),
     )
 
@@ -181,8 +188,7 @@ def _buyer(customer: Customer) -> Buyer:
         else Somebody(f"user:{customer.user_id}", customer.name)
     )
     return Buyer(
-        customer_id=customer.id,
-        user_id=customer.user_id,
+        customer=customer,
         contact=contact,
         address=Address(
             line_1=customer.address_line_1,

@@ -6,7 +6,7 @@ from random import Random
 
 from sqlalchemy import func, select
 
-from backend.demo.customers import Colleague, hire, welcome
+from backend.demo.customers import Colleague, hire, welcome, write_down
 from backend.demo.days import DAYS, Calendar
 from backend.demo.deliveries import VAN_AT, Shelf, documents_for
 from backend.demo.shelves import goods_of, read_shop
@@ -87,6 +87,8 @@ def live_through(uow: UnitOfWork, *, shop: str) -> int:
         dice=dice,
         by=_buyer_of_goods(colleagues),
     )
+    came = {order.customer_id for order in past}
+    write_down(uow, [buyer for buyer in buyers if buyer.customer.id in came])
     orders.write_history(uow, orders=past, documents=documents)
     return len(past)
 

@@ -1,8 +1,10 @@
 """What makes a demo shop look lived in: its card on the door and requests that wait for a word."""
 
+from collections.abc import Sequence
+from typing import Any  # Any: the shape of the demo files is known here alone
 from uuid import UUID
 
-from backend.demo.shelves import read_shop
+from backend.demo.shelves import SHOPS, read_shop
 from backend.features.accounts import service as accounts
 from backend.features.accounts.models import OpeningHours
 from backend.features.catalogue import service as catalogue
@@ -14,11 +16,27 @@ from backend.kernel.unit_of_work import UnitOfWork
 
 def hang_card(uow: UnitOfWork, *, shop: str) -> None:
     """Write the shop's card, unless an owner wrote one."""
+    accounts.change_card(uow, changes=_card(shop))
+
+
+def take_down_card(uow: UnitOfWork) -> None:
+    """Empty what a demo wrote on the shop's card; what an owner wrote there stays."""
+    for shop in SHOPS:
+        card = _card(shop)
+        row = accounts.change_card(uow, changes={})
+        empty: dict[str, str | Sequence[str] | Sequence[OpeningHours]] = {
+            name: "" if isinstance(value, str) else []
+            for name, value in card.items()
+            if getattr(row, name) == value
+        }
+        accounts.change_card(uow, changes=empty)
+
+
+def _card(shop: str) -> dict[str, Any]:
     card = dict(read_shop(shop)["card"])
-    hours = [OpeningHours(line["days"], line["hours"]) for line in card.pop("opening_hours")]
-    headline = card.pop("headline")
     card.pop("open_times")
-    accounts.change_card(uow, changes={**card, "headline_lines": headline, "open_when": hours})
+    hours = [OpeningHours(line["days"], line["hours"]) for line in card.pop("opening_hours")]
+    return {"headline_lines": card.pop("headline"), "open_when": hours} | card
 
 
 def file_requests(uow: UnitOfWork, *, shop: str) -> None:

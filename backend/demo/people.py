@@ -22,6 +22,8 @@ class DemoLogin:
     last_name: str
 
 
+DEMO_NOTE = "Demo"  # on each person made for a demo; a later decision makes him the owner's own
+
 PEOPLE = (
     ("admin", "olivia", "Olivia", "Brandt"),
     ("manager", "mara", "Mara", "Weiss"),
@@ -46,13 +48,15 @@ def invite(uow: UnitOfWork, *, logins: list[DemoLogin]) -> dict[str, UUID]:
     ids: dict[str, UUID] = {}
     for login in logins:
         if login.role == "admin":
-            ids["admin"] = accounts.open_admin(
+            admin = accounts.open_admin(
                 uow,
                 username=login.username,
                 password_hash=login.password_hash,
                 first_name=login.first_name,
                 last_name=login.last_name,
-            ).id
+            )
+            admin.decision_note = DEMO_NOTE
+            ids["admin"] = admin.id
             continue
         wanted = "manager" if login.role == "pending" else login.role
         user = accounts.register(
@@ -66,6 +70,7 @@ def invite(uow: UnitOfWork, *, logins: list[DemoLogin]) -> dict[str, UUID]:
             ),
         )
         if login.role in {"manager", "employee"}:
-            accounts.approve(uow, user_id=user.id, note="Demo")
+            accounts.approve(uow, user_id=user.id, note=DEMO_NOTE)
+        user.decision_note = DEMO_NOTE
         ids[login.role] = user.id
     return ids

@@ -83,13 +83,14 @@ def goods_of(shop: str) -> list[Good]:
     paths = _paths_of_groups(read_shop(shop)["sections"])
     return [
         replace(good, values={**good.values, "section": paths[good.group]})
-        for good in _all_goods()
+        for good in all_goods()
         if good.group in paths
     ]
 
 
 @cache
-def _all_goods() -> Sequence[Good]:
+def all_goods() -> Sequence[Good]:
+    """Return the goods of all demo shops."""
     return [
         Good(
             sku=row["sku"],
@@ -100,6 +101,11 @@ def _all_goods() -> Sequence[Good]:
         for file, kind in KINDS.items()
         for row in _rows(file)
     ]
+
+
+def cast_names() -> list[str]:
+    """Return everybody who plays in a demo movie."""
+    return _names(list(_rows("casts")))
 
 
 def _rows(file: str) -> Iterator[dict[str, str]]:

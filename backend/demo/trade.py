@@ -122,7 +122,7 @@ def _confirmed(town: Town, placed_at: datetime) -> PastStep:
 
 def _placed(town: Town, placed_at: datetime, wanted: Mapping[Product, int]) -> PastOrder:
     dice = town.dice
-    weights = [SELDOM if buyer.user_id is None else OFTEN for buyer in town.buyers]
+    weights = [SELDOM if buyer.customer.user_id is None else OFTEN for buyer in town.buyers]
     buyer = dice.choices(town.buyers, weights)[0]
     is_delivered = dice.random() < IS_DELIVERED
     number = _number(town)
@@ -132,8 +132,8 @@ def _placed(town: Town, placed_at: datetime, wanted: Mapping[Product, int]) -> P
         key=f"{DEMO_KEY}{number}",
         placed_at=placed_at,
         placed_by=buyer.by,
-        customer_id=buyer.customer_id,
-        user_id=buyer.user_id,
+        customer_id=buyer.customer.id,
+        user_id=buyer.customer.user_id,
         contact=buyer.contact,
         collection=Collection.DELIVERY if is_delivered else Collection.COLLECTION,
         address=buyer.address if is_delivered else None,

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from backend.demo.history import first_day
 from backend.demo.shelves import (
     SHOPS,
-    _all_goods,
+    all_goods,
     goods_of,
     read_shop,
     section_paths,
@@ -103,7 +103,7 @@ class TestTheGeneralShop:
 
 class TestGoods:
     def test_have_barcodes_that_a_scanner_believes(self) -> None:
-        codes = [code for good in _all_goods() if (code := good.values["barcode"])]
+        codes = [code for good in all_goods() if (code := good.values["barcode"])]
 
         assert [code for code in codes if not digits_add_up(code)] == []
         assert len(set(codes)) == len(codes) > 150
@@ -111,4 +111,4 @@ class TestGoods:
     def test_stand_in_at_least_one_shop(self) -> None:
         shown = {good.sku for shop in SHOPS for good in goods_of(shop)}
 
-        assert {good.sku for good in _all_goods()} == shown
+        assert {good.sku for good in all_goods()} == shown
