@@ -3,7 +3,7 @@ import type { Shop } from '@/features/accounts/model'
 import type { Cart, CartLine } from '@/features/cart/model'
 import { lineTotal } from '@/features/cart/model'
 import type { Product } from '@/features/catalogue/model'
-import type { Order } from '@/features/orders/model'
+import type { Order, OrderLine } from '@/features/orders/model'
 import { toMilli } from '@/shared/quantities'
 
 const PICTURE = { day: '/day.svg', night: '/night.svg', bare: '/bare.svg', alt: 'Drawing' }
@@ -59,6 +59,7 @@ export function makeLine(product: Product, quantity: string, facts: Partial<Cart
     total_minor: lineTotal(product, toMilli(quantity)),
     tax_minor: 0,
     remarks: [],
+    substitution_wish: 'leave_out',
     ...facts,
   }
   return line
@@ -116,6 +117,10 @@ export function makeOrder(facts: Partial<Order> = {}): Order {
     charged_total_minor: null,
     employee_name: null,
     can_cancel: true,
+    can_change: true,
+    is_guest: true,
+    taxes: [{ tax_rate_bp: 700, net_minor: 397, tax_minor: 28, gross_minor: 425 }],
+    payments: [],
     failure_reason: null,
     events: [
       {
@@ -128,6 +133,30 @@ export function makeOrder(facts: Partial<Order> = {}): Order {
       },
     ],
     lines: [],
+    ...facts,
+  }
+}
+
+export function makeOrderLine(facts: Partial<OrderLine> = {}): OrderLine {
+  return {
+    line_no: 1,
+    product_id: 1,
+    product_name: 'Conference pears',
+    unit_type: 'kg',
+    picture: PICTURE,
+    section: { id: 1, name: 'Fruit', path: 'Fruit', tint: 'pistachio' },
+    ordered: '0.750',
+    picked: null,
+    charged: null,
+    rate_minor: 340,
+    rate_per: '1',
+    tax_rate_bp: 700,
+    total_minor: 255,
+    tax_minor: 17,
+    charged_total_minor: null,
+    charged_tax_minor: null,
+    substitution_wish: 'leave_out',
+    is_available: true,
     ...facts,
   }
 }

@@ -1,5 +1,6 @@
-/** What the shop says when a quantity can not be had. */
+/** What the shop says when a quantity can not be had, and what one may wish for then. */
 import type { Problem } from '@/api/problem'
+import type { SubstitutionWish } from './model'
 
 interface ShortFacts {
   available_milli: number
@@ -23,3 +24,11 @@ export function troubleWords(
   if (left === null) return problem.errors.quantity?.[0] ?? problem.title
   return left > 0 ? `Only ${write(left)} of ${name} left.` : `Nothing left of ${name}.`
 }
+
+/** What to do when a line runs short while picking. */
+export const SUBSTITUTIONS: { value: SubstitutionWish; label: string }[] = [
+  { value: 'leave_out', label: 'Leave it out' },
+  { value: 'similar', label: 'Something similar, not dearer' },
+  { value: 'similar_any_price', label: 'Something similar at any price' },
+  { value: 'call_me', label: 'Call me' },
+]

@@ -4,6 +4,7 @@ import { toMilli } from '@/shared/quantities'
 
 export type Cart = components['schemas']['CartOut']
 export type CartLine = components['schemas']['CartLineOut']
+export type SubstitutionWish = CartLine['substitution_wish']
 export type MergedLine = components['schemas']['MergedLineOut']
 export type Remark = components['schemas']['RemarkOut']
 
@@ -130,6 +131,13 @@ export function withQuantity(cart: Cart, productId: number, quantity: string): C
   return { ...cart, lines, total_minor: sum(lines) }
 }
 
+export function withWish(cart: Cart, productId: number, wish: SubstitutionWish): Cart {
+  const lines = cart.lines.map((line) =>
+    line.product.id === productId ? { ...line, substitution_wish: wish } : line,
+  )
+  return { ...cart, lines }
+}
+
 export function withoutLine(cart: Cart, productId: number): Cart {
   const lines = cart.lines.filter(({ product }) => product.id !== productId)
   return { ...cart, lines, total_minor: sum(lines) }
@@ -137,28 +145,4 @@ export function withoutLine(cart: Cart, productId: number): Cart {
 
 function sum(lines: CartLine[]): number {
   return lines.reduce((total, line) => total + line.total_minor, 0)
-}
-
-/** One line of a guest's cart after log-in: what of it came along. */
-export interface CameAlong {
-  productId: number
-  name: string
-  addedMilli: number
-  /** What both carts held together and what lies in the cart now, where the two differ. */
-  capped: { wantedMilli: number; milli: number } | null
-}
-
-/** Say of each merged line how much came from the guest's cart, after every cap. */
-export function cameAlong(merged: MergedLine[], guest: Cart | null): CameAlong[] {
-  return merged.map((line) => {
-    const milli = toMilli(line.quantity)
-    const wantedMilli = toMilli(line.wanted)
-    const held = Math.max(wantedMilli - quantityOf(guest, line.product_id), 0)
-    return {
-      productId: line.product_id,
-      name: line.product_name,
-      addedMilli: Math.max(milli - held, 0),
-      capped: line.is_capped ? { wantedMilli, milli } : null,
-    }
-  })
 }

@@ -4,7 +4,14 @@ import { api, unwrap } from '@/api/client'
 import { session } from '@/api/session'
 import { useMemory, type Memory } from '@/shared/composables/useMemory'
 import { fromMilli, toMilli } from '@/shared/quantities'
-import { isDearer, withoutLine, withQuantity, type Cart } from './model'
+import {
+  isDearer,
+  withoutLine,
+  withQuantity,
+  withWish,
+  type Cart,
+  type SubstitutionWish,
+} from './model'
 
 export const cartKeys = { cart: ['cart'] as const, merged: ['cart', 'merged'] as const }
 
@@ -72,6 +79,20 @@ export function useCartChanges() {
     onError: refetch,
   })
 
+  const wish = useMutation({
+    scope,
+    mutationFn: (line: { productId: number; wish: SubstitutionWish }) =>
+      unwrap(
+        api.PATCH('/cart/lines/{product_id}', {
+          body: { substitution_wish: line.wish },
+          params: { path: { product_id: line.productId } },
+        }),
+      ),
+    onMutate: ({ productId, wish }) => foresee((cart) => withWish(cart, productId, wish)),
+    onSuccess: keep,
+    onError: refetch,
+  })
+
   const remove = useMutation({
     scope,
     mutationFn: (productId: number) =>
@@ -95,6 +116,8 @@ export function useCartChanges() {
     acceptPrices,
     change: (productId: number, milli: number) => change.mutateAsync({ productId, milli }),
     remove: (productId: number) => remove.mutateAsync(productId),
+    wish: (productId: number, wish_: SubstitutionWish) =>
+      wish.mutateAsync({ productId, wish: wish_ }),
     isAdding: add.isPending,
   }
 }

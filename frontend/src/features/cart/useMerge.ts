@@ -4,8 +4,8 @@ import { api, unwrap } from '@/api/client'
 import { session } from '@/api/session'
 import { useMemory, type Memory } from '@/shared/composables/useMemory'
 import { toMilli } from '@/shared/quantities'
-import { cameAlong, quantityOf, type Cart, type CameAlong } from './model'
-import { cartKeys, useCart, useCartChanges } from './queries'
+import type { MergedLine } from './model'
+import { cartKeys } from './queries'
 
 const DRAFT = 'merged'
 
@@ -13,28 +13,31 @@ const DRAFT = 'merged'
 const mergedQuery = (memory: Memory) =>
   queryOptions({
     queryKey: cartKeys.merged,
-    queryFn: async (): Promise<CameAlong[]> => {
+    queryFn: async (): Promise<MergedLine[]> => {
       await session.known()
       if (!session.accessToken) memory.forgetDraft(DRAFT)
-      return (memory.draft(DRAFT) as CameAlong[] | undefined) ?? []
+      return (memory.draft(DRAFT) as MergedLine[] | undefined) ?? []
     },
     staleTime: Infinity,
   })
 
 /** Bring the lines of a guest's cart along after logging in; the banner tells of it. */
 export async function mergeCart(memory: Memory, queryClient: QueryClient): Promise<void> {
-  const answer = memory.hasCartToken() ? await merge(queryClient) : null
+  const answer = memory.hasCartToken()
+    ? await unwrap(api.POST('/cart/merge')).catch(() => null)
+    : null
   if (!answer) return queryClient.resetQueries({ queryKey: cartKeys.cart, exact: true })
   memory.forgetCartToken()
-  memory.keepDraft(DRAFT, answer.lines)
-  queryClient.setQueryData(cartKeys.merged, answer.lines)
+  memory.keepDraft(DRAFT, answer.merged)
+  queryClient.setQueryData(cartKeys.merged, answer.merged)
   queryClient.setQueryData(cartKeys.cart, answer.cart)
 }
 
-async function merge(queryClient: QueryClient) {
-  const guest = queryClient.getQueryData<Cart | null>(cartKeys.cart) ?? null
-  const answer = await unwrap(api.POST('/cart/merge')).catch(() => null)
-  return answer && { cart: answer.cart, lines: cameAlong(answer.merged, guest) }
+/** Bring the guest's cart along from wherever somebody signs in. */
+export function useMergeCart() {
+  const memory = useMemory()
+  const queryClient = useQueryClient()
+  return () => mergeCart(memory, queryClient)
 }
 
 /** The lines that came along, and the two answers to them. */
@@ -42,9 +45,9 @@ export function useMerge() {
   const memory = useMemory()
   const queryClient = useQueryClient()
   const { data } = useQuery(mergedQuery(memory))
-  const { cart } = useCart()
-  const { change, remove } = useCartChanges()
   const isRemoving = ref(false)
+  const lines = computed(() => data.value ?? [])
+  const came = computed(() => lines.value.filter(({ added }) => toMilli(added) > 0))
 
   function keep(): void {
     memory.forgetDraft(DRAFT)
@@ -54,19 +57,15 @@ export function useMerge() {
   /** Take out what came along; what lay in the person's own cart stays. */
   async function takeOut(): Promise<void> {
     isRemoving.value = true
+    const brought = came.value.map(({ product_id, added }) => ({ product_id, quantity: added }))
     try {
-      for (const { productId, addedMilli } of data.value ?? []) {
-        const rest = quantityOf(cart.value, productId) - addedMilli
-        const line = cart.value?.lines.find(({ product }) => product.id === productId)
-        if (!line || addedMilli === 0) continue
-        if (rest < toMilli(line.product.min)) await remove(productId)
-        else await change(productId, rest)
-      }
+      const cart = await unwrap(api.POST('/cart/merge/undo', { body: { lines: brought } }))
+      queryClient.setQueryData(cartKeys.cart, cart)
       keep()
     } finally {
       isRemoving.value = false
     }
   }
 
-  return { lines: computed(() => data.value ?? []), isRemoving, keep, takeOut }
+  return { lines, came, isRemoving, keep, takeOut }
 }

@@ -17,7 +17,7 @@ let sent: unknown[] = []
 
 function merged(facts: Partial<Record<string, unknown>>) {
   const line = { product_id: 1, product_name: 'Conference pears', is_capped: false }
-  return { ...line, wanted: '1.250', quantity: '1.250', ...facts }
+  return { ...line, wanted: '1.250', quantity: '1.250', added: '1.250', ...facts }
 }
 
 /** Log in with a guest's cart and see the banner. */
@@ -25,13 +25,9 @@ async function mount(guest = makeCart([PEARS, BARS]), lines: object[] = [], now 
   server.use(
     http.post(url('/cart/merge'), () => HttpResponse.json({ cart: now, merged: lines })),
     http.get(url('/cart'), () => HttpResponse.json(now)),
-    http.delete(url('/cart/lines/:id'), ({ params }) => {
-      sent.push([params.id, 'removed'])
-      return HttpResponse.json(makeCart(now.lines.slice(1)))
-    }),
-    http.patch(url('/cart/lines/:id'), async ({ params, request }) => {
-      sent.push([params.id, await request.json()])
-      return HttpResponse.json(now)
+    http.post(url('/cart/merge/undo'), async ({ request }) => {
+      sent.push(await request.json())
+      return HttpResponse.json(makeCart([]))
     }),
   )
   const memory = makeMemory()
@@ -49,22 +45,22 @@ afterEach(() => session.end())
 
 describe('MergeBanner', () => {
   it('names how many lines came along and removes them with one click', async () => {
-    const { user, memory } = await mount(
-      makeCart([PEARS, BARS]),
-      [
-        merged({ wanted: '2.500', quantity: '2.500' }),
-        merged({ product_id: 40, product_name: 'Tumaco', wanted: '5.000', quantity: '5.000' }),
-      ],
-      makeCart([PEARS, makeLine(makeBar(), '5.000')]),
-    )
+    const { user, memory } = await mount(makeCart([PEARS, BARS]), [
+      merged({ wanted: '2.500', quantity: '2.500', added: '2.500' }),
+      merged({ product_id: 40, product_name: 'Tumaco', wanted: '5.000', added: '3.000' }),
+    ])
 
     expect(await screen.findByText('2 lines from your earlier cart.')).toBeTruthy()
     await user.click(screen.getByRole('button', { name: 'Remove them' }))
 
     await waitFor(() => expect(screen.queryByText(/earlier cart/)).toBeNull())
     expect(sent).toEqual([
-      ['1', 'removed'],
-      ['40', { quantity: '2.000' }], // two were the person's own
+      {
+        lines: [
+          { product_id: 1, quantity: '2.500' },
+          { product_id: 40, quantity: '3.000' }, // two more were the person's own
+        ],
+      },
     ])
     expect(memory.draft('merged')).toBeUndefined()
   })
@@ -72,7 +68,13 @@ describe('MergeBanner', () => {
   it('names what could not come along as wanted', async () => {
     await mount(makeCart([PEARS]), [
       merged({ wanted: '4.000', quantity: '2.500', is_capped: true }),
-      merged({ product_id: 40, product_name: 'Tumaco', quantity: '0.000', is_capped: true }),
+      merged({
+        product_id: 40,
+        product_name: 'Tumaco',
+        quantity: '0.000',
+        added: '0.000',
+        is_capped: true,
+      }),
     ])
 
     expect(
