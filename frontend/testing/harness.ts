@@ -15,7 +15,18 @@ interface Wish {
 }
 
 const NAMES = [
-  ...['section', 'product', 'actor', 'cart', 'checkout', 'order', 'log-in', 'terms'],
+  ...[
+    'section',
+    'product',
+    'actor',
+    'cart',
+    'checkout',
+    'order',
+    'log-in',
+    'terms',
+    'receipt',
+    'account-orders',
+  ],
   ...['section-requests', 'stock-ledger', 'stock-document', 'reports', 'people'],
 ]
 

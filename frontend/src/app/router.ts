@@ -22,6 +22,12 @@ const shopPages: RouteRecordRaw[] = [
   },
   { path: 'cart', name: 'cart', component: () => import('@/pages/shop/CartPage.vue') },
   { path: 'orders/:id', name: 'order', component: () => import('@/pages/shop/OrderPage.vue') },
+  {
+    path: 'account/orders',
+    name: 'account-orders',
+    component: () => import('@/pages/shop/account/OrdersPage.vue'),
+    meta: { needsLogIn: true },
+  },
   { path: 'log-in', name: 'log-in', component: () => import('@/pages/shop/LogInPage.vue') },
   { path: 'register', name: 'register', component: () => import('@/pages/shop/RegisterPage.vue') },
   { path: 'terms', name: 'terms', component: () => import('@/pages/shop/TermsPage.vue') },
@@ -45,6 +51,13 @@ const checkout: RouteRecordRaw = {
   ],
 }
 
+/** A page of its own: what is printed needs no awning. */
+const receipt: RouteRecordRaw = {
+  path: '/orders/:id/receipt',
+  name: 'receipt',
+  component: () => import('@/pages/shop/ReceiptPage.vue'),
+}
+
 const backOffice: RouteRecordRaw = {
   path: '/office',
   component: () => import('./layouts/BackOfficeLayout.vue'),
@@ -64,10 +77,15 @@ const backOffice: RouteRecordRaw = {
 export function makeRouter(): Router {
   return createRouter({
     history: createWebHistory(),
-    routes: [checkout, backOffice, { path: '/', component: ShopLayout, children: shopPages }],
+    routes: [
+      checkout,
+      receipt,
+      backOffice,
+      { path: '/', component: ShopLayout, children: shopPages },
+    ],
     scrollBehavior(to, from, saved) {
       if (saved) return saved
-      if (to.hash) return { el: to.hash, top: 16 }
+      if (to.hash && to.name !== 'order') return { el: to.hash, top: 16 }
       return to.path === from.path ? false : { top: 0 }
     },
   })

@@ -3,6 +3,7 @@ import type { CheckoutWish, Collection } from './model'
 
 export interface CheckoutValues {
   collection: Collection
+  wished_at: string | null
   contact: { first_name: string; last_name: string; email: string; phone: string }
   address: { line_1: string; postal_code: string; city: string }
   note: string
@@ -24,10 +25,19 @@ export function begin(user: User | undefined, draft: CheckoutDraft | undefined):
   }
   const blank = { line_1: '', postal_code: '', city: '' }
   const isTheirs = draft && (draft.who === null || draft.who === user?.id)
-  if (!isTheirs) return { collection: 'collection', contact: known, address: blank, note: '' }
+  if (!isTheirs) {
+    return {
+      collection: 'collection',
+      wished_at: null,
+      contact: known,
+      address: blank,
+      note: '',
+    }
+  }
   const { values } = draft
   return {
     collection: values.collection,
+    wished_at: values.wished_at,
     contact: filled(values.contact, known),
     address: filled(values.address, blank),
     note: values.note,
@@ -64,10 +74,10 @@ export function check({ contact, address, collection }: CheckoutValues): Record<
 
 /** Make the body the API wants: blanks become null, an address only goes along for delivery. */
 export function toWish(values: CheckoutValues, expectedTotal: number): CheckoutWish {
-  const { contact, address, collection, note } = values
+  const { contact, address, collection, note, wished_at } = values
   return {
     collection,
-    wished_at: null,
+    wished_at,
     contact: {
       first_name: contact.first_name.trim(),
       last_name: contact.last_name.trim(),

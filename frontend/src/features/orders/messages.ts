@@ -1,5 +1,6 @@
-/** What the order page says, by status. */
-import type { OrderStatus } from './model'
+/** What the order pages say, by status. */
+import type { Tone } from '@/shared/ui/StatusBadge.vue'
+import type { Order, OrderStatus } from './model'
 
 type Words = Record<OrderStatus, string>
 
@@ -32,3 +33,35 @@ export const STEP_WORDS = {
   ready: 'Ready',
   handed_over: 'Handed over',
 } as const
+
+/** The word and colour of a state wherever orders are listed. */
+export const STATUS: Record<OrderStatus, { word: string; tone: Tone }> = {
+  placed: { word: 'Placed', tone: 'info' },
+  confirmed: { word: 'Confirmed', tone: 'info' },
+  picking: { word: 'Being picked', tone: 'info' },
+  ready: { word: 'Ready', tone: 'success' },
+  handed_over: { word: 'Handed over', tone: 'neutral' },
+  cancelled: { word: 'Cancelled', tone: 'neutral' },
+  failed: { word: 'Not taken', tone: 'error' },
+  returned: { word: 'Returned', tone: 'neutral' },
+}
+
+/** What the list of one's orders can be narrowed to. */
+export const STATUS_CHOICES = [
+  { value: 'all', label: 'In any state' },
+  { value: 'placed', label: STATUS.placed.word },
+  { value: 'confirmed', label: STATUS.confirmed.word },
+  { value: 'picking', label: STATUS.picking.word },
+  { value: 'ready', label: STATUS.ready.word },
+  { value: 'handed_over', label: STATUS.handed_over.word },
+  { value: 'cancelled', label: STATUS.cancelled.word },
+  { value: 'returned', label: STATUS.returned.word },
+] as const
+
+export const METHODS: Record<Order['payments'][number]['method'], string> = {
+  cash: 'in cash',
+  card: 'by card',
+  transfer: 'by transfer',
+}
+
+export const TOO_LATE = '/problems/too-late-to-change'

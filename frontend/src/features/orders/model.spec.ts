@@ -1,32 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { makeOrder } from '@testing/factories'
-import { isSettled, timeline, totalSoFar, weightDifference, type OrderLine } from './model'
+import { makeOrder, makeOrderLine } from '@testing/factories'
+import { isSettled, timeline, totalSoFar, weightDifference } from './model'
 
 type Event = ReturnType<typeof makeOrder>['events'][number]
 
 function event(to: Event['to'], seq: number): Event {
   const at = `2026-11-20T10:0${seq}:00Z`
   return { seq, from: null, to, actor_name: 'Ana', reason: null, at }
-}
-
-function line(facts: Partial<OrderLine>): OrderLine {
-  return {
-    line_no: 1,
-    product_id: 1,
-    product_name: 'Conference pears',
-    unit_type: 'kg',
-    picture: { day: '', night: '', bare: '', alt: '' },
-    section: { id: 1, name: 'Fruit', path: 'Fruit', tint: 'pistachio' },
-    tax_minor: 0,
-    ordered: '0.750',
-    picked: null,
-    charged: null,
-    rate_minor: 340,
-    rate_per: '1',
-    total_minor: 255,
-    charged_total_minor: null,
-    ...facts,
-  }
 }
 
 const phases = (order: Parameters<typeof timeline>[0]) => timeline(order).map(({ phase }) => phase)
@@ -74,7 +54,7 @@ describe('isSettled', () => {
 
 describe('totalSoFar', () => {
   it('takes picked lines as charged and the others as ordered', () => {
-    const lines = [line({ charged_total_minor: 269 }), line({ total_minor: 590 })]
+    const lines = [makeOrderLine({ charged_total_minor: 269 }), makeOrderLine({ total_minor: 590 })]
 
     expect(totalSoFar({ lines })).toBe(859)
   })
@@ -82,8 +62,8 @@ describe('totalSoFar', () => {
 
 describe('weightDifference', () => {
   it('is known for weighed lines that are picked', () => {
-    expect(weightDifference(line({ picked: '0.790' }))).toBe(40)
-    expect(weightDifference(line({}))).toBeNull()
-    expect(weightDifference(line({ unit_type: 'piece', picked: '2' }))).toBeNull()
+    expect(weightDifference(makeOrderLine({ picked: '0.790' }))).toBe(40)
+    expect(weightDifference(makeOrderLine({}))).toBeNull()
+    expect(weightDifference(makeOrderLine({ unit_type: 'piece', picked: '2' }))).toBeNull()
   })
 })

@@ -4,8 +4,10 @@ import { toMilli } from '@/shared/quantities'
 
 export type Order = components['schemas']['OrderOut']
 export type OrderLine = components['schemas']['OrderLineOut']
+export type OrderSummary = components['schemas']['OrderSummaryOut']
 export type OrderStatus = Order['status']
 export type CheckoutWish = components['schemas']['CheckoutIn']
+export type WishedDay = { day: string; times: string[] }
 export type Collection = CheckoutWish['collection']
 
 /** The steps every order walks, in this order; leaving the way is a status of its own. */
@@ -27,7 +29,7 @@ export function timeline(order: Pick<Order, 'status' | 'events'>): TimelineStep[
   )
   const isOver = order.status === 'handed_over' || !WAY.includes(order.status as Step)
   return WAY.map((status, place) => {
-    const event = order.events.findLast(({ to }) => to === status)
+    const event = order.events.findLast(({ from, to }) => to === status && from !== to)
     const phase = place < reached || (place === reached && isOver) ? 'done' : 'ahead'
     return {
       status,
@@ -65,4 +67,13 @@ export function weightDifference(line: OrderLine): number | null {
 
 export function hasWeighedLines(order: Pick<Order, 'lines'>): boolean {
   return order.lines.some(({ unit_type }) => isWeighed(unit_type as Unit))
+}
+
+/** What is still to be paid of what was charged; refunds are settled apart. */
+export function stillToPay(
+  order: Pick<Order, 'total_minor' | 'charged_total_minor' | 'payments'>,
+): number {
+  const taken = order.payments.filter(({ kind }) => kind === 'taken')
+  const paid = taken.reduce((sum, { amount_minor: minor }) => sum + minor, 0)
+  return Math.max((order.charged_total_minor ?? order.total_minor) - paid, 0)
 }

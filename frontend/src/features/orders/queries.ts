@@ -1,23 +1,32 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
+import {
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { api, newKey, unwrap, unwrapTagged, type Tagged } from '@/api/client'
-import { useCartChanges } from '@/features/cart/queries'
-import { useMemory } from '@/shared/composables/useMemory'
+import type { operations } from '@/api/schema'
+import { useMemory, type Memory } from '@/shared/composables/useMemory'
 import { usePolling } from '@/shared/composables/usePolling'
-import { useToast } from '@/shared/composables/useToast'
-import { toMilli } from '@/shared/quantities'
-import { isSettled, type Order } from './model'
+import { isSettled, type Collection, type Order, type WishedDay } from './model'
+
+type MyOrdersFilter = NonNullable<operations['list_my_orders']['parameters']['query']>
 
 export const orderKeys = {
   all: ['orders'] as const,
   order: (id: string) => ['orders', id] as const,
+  times: (collection: Collection) => ['orders', 'times', collection] as const,
+  mine: (filter: MyOrdersFilter) => ['orders', 'mine', filter] as const,
 }
 
 /** One order with its ETag, so that asking again costs almost nothing. */
-export const orderQuery = (id: string, token: string | null) =>
+export const orderQuery = (id: string, memory: Memory) =>
   queryOptions({
     queryKey: orderKeys.order(id),
     queryFn: ({ client, queryKey, signal }): Promise<Tagged<Order>> => {
+      const token = memory.orderToken(id)
       const known = client.getQueryData<Tagged<Order>>(queryKey)
       const headers = {
         ...(token && { 'X-Order-Token': token }),
@@ -28,10 +37,35 @@ export const orderQuery = (id: string, token: string | null) =>
     },
   })
 
+/** The times at which an order can be wished for, by day; only while the shop is open. */
+export const wishedTimesQuery = (collection: Collection) =>
+  queryOptions({
+    queryKey: orderKeys.times(collection),
+    queryFn: async ({ signal }): Promise<WishedDay[]> => {
+      const params = { query: { collection } }
+      const { days } = await unwrap(
+        api.GET('/orders/wished-times' as never, { params, signal } as never) as never as Promise<{
+          data: { days: WishedDay[] }
+          response: Response
+        }>,
+      )
+      return days
+    },
+    staleTime: 60_000,
+  })
+
+/** A page of the person's own orders, the newest first. */
+export const myOrdersQuery = (filter: MyOrdersFilter) =>
+  queryOptions({
+    queryKey: orderKeys.mine(filter),
+    queryFn: ({ signal }) => unwrap(api.GET('/me/orders', { params: { query: filter }, signal })),
+    placeholderData: keepPreviousData,
+  })
+
 /** Follow an order until nothing more will happen to it. */
 export function useOrder(id: MaybeRefOrGetter<string>) {
   const memory = useMemory()
-  const options = computed(() => orderQuery(toValue(id), memory.orderToken(toValue(id))))
+  const options = computed(() => orderQuery(toValue(id), memory))
   const query = useQuery(options)
   const order = computed(() => query.data.value?.data)
 
@@ -63,19 +97,20 @@ export function useCancelOrder(id: MaybeRefOrGetter<string>) {
   })
 }
 
-/** Put what an order had into the cart again; what is no longer sold is named. */
-export function useBuyAgain() {
-  const { add } = useCartChanges()
-  const toast = useToast()
+/** Put a guest's order into the account of the person who signed in; the link proves it. */
+export function useClaim(id: MaybeRefOrGetter<string>) {
+  const memory = useMemory()
+  const queryClient = useQueryClient()
 
-  async function buyAgain(order: Order): Promise<void> {
-    const missing: string[] = []
-    for (const line of order.lines) {
-      await add(line.product_id, toMilli(line.ordered)).catch(() => missing.push(line.product_name))
-    }
-    if (missing.length > 0) toast.warn(`Not on the shelf now: ${missing.join(', ')}`)
-    else toast.tell('Everything is in your cart again.')
+  async function claim(): Promise<void> {
+    const token = memory.orderToken(toValue(id))
+    const params = { path: { order_id: toValue(id) } }
+    const headers = token ? { 'X-Order-Token': token } : undefined
+    await unwrap(
+      api.POST('/orders/{order_id}/claim' as never, { params, headers } as never) as never,
+    )
+    await queryClient.invalidateQueries({ queryKey: orderKeys.all })
   }
 
-  return { buyAgain }
+  return { claim }
 }

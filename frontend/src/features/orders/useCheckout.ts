@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/vue-query'
 import { computed, ref, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import type { User } from '@/features/accounts/model'
 import { useCart } from '@/features/cart/queries'
@@ -5,6 +6,7 @@ import { useForm } from '@/shared/composables/useForm'
 import { useMemory } from '@/shared/composables/useMemory'
 import { begin, check, toWish, type CheckoutDraft, type CheckoutValues } from './checkout'
 import type { Order } from './model'
+import { wishedTimesQuery } from './queries'
 import { usePlaceOrder } from './usePlaceOrder'
 
 const DRAFT = 'checkout'
@@ -76,5 +78,7 @@ export function useCheckout(wish: {
     if (!isPlaced) await form.submit(event)
   }
 
-  return { ...form, submit, short, totalBefore, hasNewPrice }
+  const times = useQuery(computed(() => wishedTimesQuery(form.values.collection)))
+
+  return { ...form, submit, short, totalBefore, hasNewPrice, times }
 }

@@ -48,7 +48,10 @@ const button = () => screen.getByRole('button', { name: /Plac/ })
 
 beforeEach(() => {
   sent = []
-  server.use(http.get(url('/cart'), () => HttpResponse.json(makeCart())))
+  server.use(
+    http.get(url('/cart'), () => HttpResponse.json(makeCart())),
+    http.get(url('/orders/wished-times'), () => HttpResponse.json({ days: [] })),
+  )
 })
 
 describe('CheckoutForm', () => {
