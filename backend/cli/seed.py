@@ -78,7 +78,8 @@ def _remove(units: Units, settings: Settings) -> None:
     try:
         removed = units.run(work, actor=SYSTEM)
     except RealOrdersExist as refusal:
-        message = f"{refusal.count} orders are not the demo's own: it stays. {REAL_ORDERS_HELP}"
+        which = "1 order is" if refusal.count == 1 else f"{refusal.count} orders are"
+        message = f"{which} not the demo's own: it stays. {REAL_ORDERS_HELP}"
         raise click.ClickException(message) from None
     except NobodyLeft as refusal:
         message = f"{refusal.title}: make one first, with shop create-admin."
