@@ -44,7 +44,8 @@ def identify(operation: Operation, people: Identify) -> Identity:
     is_write = request.method not in {"GET", "HEAD"}
     if Access.GUEST in operation.allows and is_write:
         fresh = new_token()
-        return Identity(guest(token_hash(fresh)), {CART_HEADER: fresh})
+        actor = replace(guest(token_hash(fresh)), order_link=order_link)
+        return Identity(actor, {CART_HEADER: fresh})
     return Identity(link_holder(order_link) if order_link is not None else NOBODY)
 
 

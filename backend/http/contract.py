@@ -27,6 +27,7 @@ from backend.kernel.unit_of_work import UnitOfWork
 Method = TypeVar("Method", bound=Callable[..., Any])
 Reading = Callable[[Callable[[UnitOfWork], Any]], Any]
 Preparation = Callable[[Reading, Any], Any]
+Secrets = Callable[[UnitOfWork, Mapping[str, str]], dict[str, str]]
 
 
 class Access(StrEnum):
@@ -68,6 +69,8 @@ class Operation:
     status: int = 200
     raises: tuple[type[ShopError], ...] = ()
     is_idempotent: bool = False
+    is_key_optional: bool = False  # without a key each request counts
+    secrets: Secrets | None = None  # headers too secret to be stored with the answer
     has_etag: bool = False
     needs_version: bool = False
     prepare: Preparation | None = None
@@ -155,6 +158,25 @@ def idempotent(method: Method) -> Method:
     operation.is_idempotent = True
     _add_problem(operation, KeyReused)
     return method
+
+
+def idempotent_if_keyed(method: Method) -> Method:
+    """Answer repeats with the first answer when an Idempotency-Key is sent; none need be."""
+    operation_of(idempotent(method)).is_key_optional = True
+    return method
+
+
+def secret_headers(secrets: Secrets) -> Callable[[Method], Method]:
+    """Add headers that are never stored: `secrets(uow, headers)` makes them for each answer.
+
+    They are made from the other headers of the answer, so that a repeat is given the same.
+    """
+
+    def declare(method: Method) -> Method:
+        operation_of(method).secrets = secrets
+        return method
+
+    return declare
 
 
 def versioned(method: Method) -> Method:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any  # Any: bodies, path parameters and results differ by operation
 
 import orjson
@@ -10,7 +10,7 @@ from flask import Response, current_app, g, request
 from flask_restx import Resource
 
 from backend.http import auth, body
-from backend.http.contract import Operation, load, operation_of
+from backend.http.contract import Operation, Secrets, load, operation_of
 from backend.http.problems import plain_value
 from backend.http.rate_limits import RateLimits
 from backend.http.response_cache import ResponseCache
@@ -28,7 +28,7 @@ from backend.kernel.unit_of_work import UnitOfWork, Units
 
 SAFE = {"GET", "HEAD"}
 MAX_ID = 2**31 - 1  # a number in an address is the id of a row; PostgreSQL takes no larger one
-KEPT_HEADERS = {"Location", "ETag", "X-Order-Token"}  # of a stored answer
+KEPT_HEADERS = {"Location", "ETag"}  # of a stored answer
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,10 @@ def _answer(method: Callable[..., Any], operation: Operation, path: dict[str, ob
             arguments.get("body"),
         )
     work = _work(method, operation, arguments)
-    if operation.is_idempotent:
+    if _has_key(operation):
         work = _once_per_key(work, operation, identity.actor, content, path)
+    if operation.secrets is not None:
+        work = _with_secrets(work, operation.secrets)
     finished = house.units.run(
         work,
         actor=identity.actor,
@@ -163,6 +165,21 @@ def _work(
         return _finished(method(uow, **arguments), operation)
 
     return work
+
+
+def _has_key(operation: Operation) -> bool:
+    is_given = "Idempotency-Key" in request.headers
+    return operation.is_idempotent and (is_given or not operation.is_key_optional)
+
+
+def _with_secrets(
+    work: Callable[[UnitOfWork], Finished], secrets: Secrets
+) -> Callable[[UnitOfWork], Finished]:
+    def with_secrets(uow: UnitOfWork) -> Finished:
+        finished = work(uow)
+        return replace(finished, headers=finished.headers | secrets(uow, finished.headers))
+
+    return with_secrets
 
 
 def _once_per_key(

@@ -55,6 +55,7 @@ IDEMPOTENCY_KEY: Json = {
         "pattern": r"^[\x20-\x7e]+$",
     },
 }
+OPTIONAL_KEY: Json = IDEMPOTENCY_KEY | {"required": False}
 IF_MATCH: Json = {
     "name": "If-Match",
     "in": "header",
@@ -158,7 +159,7 @@ def _other_parameters(operation: Operation) -> Iterator[Json]:
     if operation.query is not None:
         yield {"in": "query", "schema": operation.query}
     if operation.is_idempotent:
-        yield IDEMPOTENCY_KEY
+        yield OPTIONAL_KEY if operation.is_key_optional else IDEMPOTENCY_KEY
     if operation.needs_version:
         yield IF_MATCH
 

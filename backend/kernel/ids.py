@@ -1,6 +1,8 @@
 """Identifiers and secrets that nobody can count or guess."""
 
+import base64
 import hashlib
+import hmac
 import secrets
 import time
 from uuid import UUID
@@ -33,3 +35,21 @@ def new_token() -> str:
 def token_hash(token: str) -> str:
     """Return what is stored of a token: its SHA-256, 64 hexadecimal digits."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def derived_key(secret: str, *, purpose: str) -> bytes:
+    """Return a key of its own for one purpose; none of them tells the secret or another."""
+    return hmac.digest(secret.encode(), f"cornerstore/{purpose}".encode(), "sha256")
+
+
+def derived_token(key: bytes, subject: str) -> str:
+    """Return the 256-bit secret that belongs to a subject: always the same, stored nowhere."""
+    return (
+        base64.urlsafe_b64encode(hmac.digest(key, subject.encode(), "sha256")).decode().rstrip("=")
+    )
+
+
+def code_of(key: bytes) -> str:
+    """Return eight Crockford base-32 characters of a key, to be read and typed by people."""
+    number = int.from_bytes(key[:5], "big")
+    return "".join(_CROCKFORD[number >> shift & 31] for shift in range(35, -1, -5))

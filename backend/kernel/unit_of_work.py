@@ -41,6 +41,7 @@ class ShopProfile:
     locale: str
     name: str
     public_url: str
+    link_secret: bytes = field(default=b"", repr=False)  # what the links of orders are made of
     limits: Mapping[str, Limit] = field(default_factory=dict)  # by name; a missing one is off
 
 
