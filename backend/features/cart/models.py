@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Integer, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.features.accounts.models import SubstitutionWish
 from backend.features.catalogue.models import Product, UnitType
 from backend.kernel import money
 from backend.kernel.ids import new_id
 from backend.kernel.money import Totals
-from backend.kernel.tables import Base, Code, Instant, Money, Quantity
+from backend.kernel.tables import Base, Code, Instant, Money, Quantity, choice_of
 
 MAX_LINES = 100
 ShownProduct = Mapping[str, object]  # as the catalogue's answers show it
@@ -43,6 +44,9 @@ class CartLine(Base):
     )
     quantity_milli: Mapped[int] = mapped_column(Quantity)
     rate_minor: Mapped[int] = mapped_column(Money)  # as last seen and accepted by the shopper
+    substitution_wish: Mapped[SubstitutionWish] = mapped_column(
+        choice_of(SubstitutionWish), default=SubstitutionWish.LEAVE_OUT
+    )
     added_at: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -70,6 +74,7 @@ class TakenLine:
     product: Product
     quantity_milli: int
     is_sellable: bool = True
+    substitution_wish: SubstitutionWish = SubstitutionWish.LEAVE_OUT
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,7 @@ class PricedLine:
     tax_minor: int
     remarks: tuple[Remark, ...]
     shown: ShownProduct  # the product as the catalogue shows it
+    substitution_wish: SubstitutionWish
 
     @property
     def rate_minor(self) -> int:
@@ -97,11 +103,20 @@ class MergedLine:
     product_name: str
     wanted_milli: int  # what both carts held together
     quantity_milli: int  # what lies in the person's cart now
+    added_milli: int  # how much of it came from the guest's cart
 
     @property
     def is_capped(self) -> bool:
         """Whether less came along than was wanted."""
         return self.quantity_milli < self.wanted_milli
+
+
+@dataclass(frozen=True)
+class BroughtLine:
+    """How much of a product came along and shall go again."""
+
+    product_id: int
+    quantity_milli: int
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,11 @@
 """How carts look from outside."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any  # Any: marshmallow's hooks are untyped
 
-from backend.features.cart.models import RemarkKind
+from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
+
+from backend.features.accounts.models import SubstitutionWish
+from backend.features.cart.models import MAX_LINES, BroughtLine, RemarkKind
 from backend.features.catalogue.schemas import ProductOut
 from backend.http.fields import Finished, QuantityText
 from backend.kernel.money import MAX_MILLI
@@ -18,7 +21,28 @@ class LineIn(Schema):
 
 
 class LinePatch(Schema):
-    quantity = QuantityText(required=True, validate=POSITIVE)
+    quantity = QuantityText(validate=POSITIVE)
+    substitution_wish = fields.Enum(SubstitutionWish, by_value=True)
+
+    @validates_schema
+    def _something(self, data: dict[str, Any], **_: object) -> None:
+        if not data:
+            message = "Say a quantity or a wish"
+            raise ValidationError(message)
+
+
+class BroughtLineIn(LineIn):
+    @post_load
+    def _line(self, data: dict[str, Any], **_: object) -> BroughtLine:
+        return BroughtLine(data["product_id"], data["quantity"])
+
+
+class MergeUndoIn(Schema):
+    lines = fields.List(
+        fields.Nested(BroughtLineIn),
+        required=True,
+        validate=validate.Length(min=1, max=MAX_LINES),
+    )
 
 
 class RemarkOut(Schema):
@@ -34,6 +58,7 @@ class CartLineOut(Schema):
     total_minor = fields.Integer(required=True)
     tax_minor = fields.Integer(required=True)
     remarks = fields.List(fields.Nested(RemarkOut), required=True)
+    substitution_wish = fields.Enum(SubstitutionWish, by_value=True, required=True)
 
 
 class CartOut(Schema):
@@ -51,6 +76,7 @@ class MergedLineOut(Schema):
     product_name = fields.String(required=True)
     wanted = QuantityText(required=True, attribute="wanted_milli")
     quantity = QuantityText(required=True, attribute="quantity_milli")
+    added = QuantityText(required=True, attribute="added_milli")
     is_capped = fields.Boolean(required=True)
 
 

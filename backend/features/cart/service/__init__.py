@@ -8,7 +8,19 @@ from backend.features.cart.service.lines import (
     set_line,
     sheet,
     take_lines,
+    wish_line,
 )
-from backend.features.cart.service.merging import merge
+from backend.features.cart.service.merging import merge, undo_merge
 
-__all__ = ["add_line", "empty", "expire", "merge", "remove_line", "set_line", "sheet", "take_lines"]
+__all__ = [
+    "add_line",
+    "empty",
+    "expire",
+    "merge",
+    "remove_line",
+    "set_line",
+    "sheet",
+    "take_lines",
+    "undo_merge",
+    "wish_line",
+]

@@ -1,5 +1,6 @@
 """Putting things into a cart and taking them out. Every change locks the cart's row first."""
 
+from backend.features.accounts.models import SubstitutionWish
 from backend.features.cart import queries
 from backend.features.cart.errors import CartIsFull, LineNotInCart
 from backend.features.cart.models import (
@@ -77,6 +78,16 @@ def set_line(uow: UnitOfWork, *, product_id: int, quantity_milli: int) -> None:
     )
 
 
+def wish_line(uow: UnitOfWork, *, product_id: int, substitution_wish: SubstitutionWish) -> None:
+    """Say what shall be done when a product of the cart runs short. Raises LineNotInCart."""
+    uow.actor.require(Permission.ORDERS_PLACE)
+    cart_id = rows.locked(uow, owner=uow.actor.key)
+    if not rows.wish(
+        uow, cart_id=cart_id, product_id=product_id, substitution_wish=substitution_wish
+    ):
+        raise LineNotInCart
+
+
 def remove_line(uow: UnitOfWork, *, product_id: int) -> None:
     """Take a product out of the cart. Raises LineNotInCart."""
     uow.actor.require(Permission.ORDERS_PLACE)
@@ -101,7 +112,12 @@ def take_lines(uow: UnitOfWork) -> list[TakenLine]:
     found = queries.list_lines(uow.session, cart_id=cart_id)
     rows.drop(uow, cart_id=cart_id)
     return [
-        TakenLine(row.product, row.line.quantity_milli, row.product.archived_at is None)
+        TakenLine(
+            row.product,
+            row.line.quantity_milli,
+            row.product.archived_at is None,
+            row.line.substitution_wish,
+        )
         for row in found
     ]
 
@@ -115,14 +131,15 @@ def _check(uow: UnitOfWork, product: Product, quantity_milli: int) -> None:
 
 def _priced(row: LineRow, left_milli: int, shown: ShownProduct) -> PricedLine:
     line, product = row.line, row.product
+    quantity_milli, wish = line.quantity_milli, line.substitution_wish
     if product.archived_at is not None:
-        return PricedLine(product, line.quantity_milli, 0, 0, (Remark(RemarkKind.GONE),), shown)
+        return PricedLine(product, quantity_milli, 0, 0, (Remark(RemarkKind.GONE),), shown, wish)
     remarks: list[Remark] = []
     if line.rate_minor != product.rate_minor:
         remarks.append(Remark(RemarkKind.PRICE_CHANGED, was_rate_minor=line.rate_minor))
-    if line.quantity_milli > left_milli:
+    if quantity_milli > left_milli:
         remarks.append(Remark(RemarkKind.SHORT, available_milli=left_milli))
-    price = price_of(product, line.quantity_milli)
+    price = price_of(product, quantity_milli)
     return PricedLine(
-        product, line.quantity_milli, price.total_minor, price.tax_minor, tuple(remarks), shown
+        product, quantity_milli, price.total_minor, price.tax_minor, tuple(remarks), shown, wish
     )

@@ -1,9 +1,11 @@
 """The guest's cart coming along when a person signs in."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete
 
 from backend.features.cart import queries
-from backend.features.cart.models import MAX_LINES, Cart, MergedLine, mergeable_milli
+from backend.features.cart.models import MAX_LINES, BroughtLine, Cart, MergedLine, mergeable_milli
 from backend.features.cart.queries import LineRow
 from backend.features.cart.service import rows
 from backend.features.stock import service as stock
@@ -42,6 +44,7 @@ def merge(uow: UnitOfWork) -> tuple[MergedLine, ...]:
                 product_id=row.product.id,
                 quantity_milli=line.quantity_milli,
                 rate_minor=seen.line.rate_minor,
+                substitution_wish=seen.line.substitution_wish,
             )
     rows.drop(uow, cart_id=guest_id)
     uow.session.execute(
@@ -60,4 +63,33 @@ def _merged(row: LineRow, own: LineRow | None, left_milli: int, lines: int) -> M
         product_name=row.product.name,
         wanted_milli=wanted,
         quantity_milli=max(held, fitting),
+        added_milli=max(held, fitting) - held,
     )
+
+
+def undo_merge(uow: UnitOfWork, *, lines: Sequence[BroughtLine]) -> None:
+    """Take out again what came along: all of it, or as much as still lies there.
+
+    What is left of a line below the least that is sold goes, too. A line that is gone is fine.
+    """
+    uow.actor.require_user()
+    uow.actor.require(Permission.ORDERS_PLACE)
+    cart_id = rows.find_locked(uow, owner=uow.actor.key)
+    if cart_id is None:
+        return
+    own = {row.product.id: row for row in queries.list_lines(uow.session, cart_id=cart_id)}
+    for line in lines:
+        row = own.pop(line.product_id, None)
+        if row is None:
+            continue
+        left = row.line.quantity_milli - line.quantity_milli
+        if left < row.product.min_milli:
+            rows.drop(uow, cart_id=cart_id, product_ids=[line.product_id])
+            continue
+        rows.put(
+            uow,
+            cart_id=cart_id,
+            product_id=line.product_id,
+            quantity_milli=left,
+            rate_minor=row.line.rate_minor,
+        )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
 
+from backend.features.accounts.models import SubstitutionWish
 from backend.features.cart import queries
 from backend.features.cart.models import Cart, CartLine
 from backend.kernel.actor import NOBODY
@@ -49,9 +50,15 @@ def quantities(uow: UnitOfWork, *, cart_id: UUID) -> dict[int, int]:
 
 
 def put(
-    uow: UnitOfWork, *, cart_id: UUID, product_id: int, quantity_milli: int, rate_minor: int
+    uow: UnitOfWork,
+    *,
+    cart_id: UUID,
+    product_id: int,
+    quantity_milli: int,
+    rate_minor: int,
+    substitution_wish: SubstitutionWish = SubstitutionWish.LEAVE_OUT,
 ) -> None:
-    """Write a line, new or not."""
+    """Write a line, new or not; the wish is that of a new one."""
     result = uow.session.execute(
         update(CartLine)
         .where(CartLine.cart_id == cart_id, CartLine.product_id == product_id)
@@ -65,9 +72,23 @@ def put(
                 product_id=product_id,
                 quantity_milli=quantity_milli,
                 rate_minor=rate_minor,
+                substitution_wish=substitution_wish,
                 added_at=uow.now,
             )
         )
+
+
+def wish(
+    uow: UnitOfWork, *, cart_id: UUID, product_id: int, substitution_wish: SubstitutionWish
+) -> bool:
+    """Write what shall be done when a product runs short; False when it is not in the cart."""
+    result = uow.session.execute(
+        update(CartLine)
+        .where(CartLine.cart_id == cart_id, CartLine.product_id == product_id)
+        .values(substitution_wish=substitution_wish),
+        execution_options=UNSYNCHRONISED,
+    )
+    return bool(affected(result))
 
 
 def drop(uow: UnitOfWork, *, cart_id: UUID, product_ids: Sequence[int] | None = None) -> int:

@@ -140,6 +140,39 @@ class TestLine:
         assert (again.status_code, again.json["type"]) == (404, "/problems/line-not-in-cart")
 
 
+class TestWish:
+    def test_stands_beside_the_quantity(self, client, add, bar):
+        headers = {"X-Cart-Token": add(bar, "2.000").headers["X-Cart-Token"]}
+        path = f"/api/cart/lines/{bar.id}"
+
+        answer = client.patch(path, json={"substitution_wish": "similar"}, headers=headers)
+
+        line = answer.json["lines"][0]
+        assert (line["quantity"], line["substitution_wish"]) == ("2.000", "similar")
+        assert client.patch(path, json={}, headers=headers).status_code == 422
+
+    def test_needs_a_line(self, client, add, bar):
+        headers = {"X-Cart-Token": add(bar, "2.000").headers["X-Cart-Token"]}
+
+        answer = client.patch(
+            f"/api/cart/lines/{bar.id + 1}", json={"substitution_wish": "similar"}, headers=headers
+        )
+
+        assert (answer.status_code, answer.json["type"]) == (404, "/problems/line-not-in-cart")
+
+
+class TestKey:
+    def test_puts_it_in_once(self, client, add, bar):
+        headers = {"X-Cart-Token": add(bar, "1.000").headers["X-Cart-Token"]}
+        keyed = headers | {"Idempotency-Key": "one-click-on-add-to-cart"}
+
+        answers = [add(bar, "1.000", **keyed) for _ in range(2)]
+
+        assert [answer.json["lines"][0]["quantity"] for answer in answers] == ["2.000"] * 2
+        assert answers[1].headers["Idempotency-Replayed"] == "true"
+        assert add(bar, "1.000", **headers).json["lines"][0]["quantity"] == "3.000"
+
+
 class TestEmpty:
     def test_takes_everything_out(self, client, add, bar):
         headers = {"X-Cart-Token": add(bar).headers["X-Cart-Token"]}
@@ -163,6 +196,7 @@ class TestMerge:
                 "product_name": "Bar",
                 "wanted": "4.000",
                 "quantity": "3.000",
+                "added": "1.000",
                 "is_capped": True,
             }
         ]

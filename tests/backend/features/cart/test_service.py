@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select, update
 
+from backend.features.accounts.models import SubstitutionWish
 from backend.features.cart import service
 from backend.features.cart.errors import CartIsFull, LineNotInCart
 from backend.features.cart.models import MAX_LINES, Cart, Remark, RemarkKind
@@ -223,68 +224,19 @@ class TestTakeLines:
         assert service.take_lines(uow(make_guest())) == []
 
 
-class TestMerge:
-    def both(self, session):
-        guest = make_guest()
-        person = replace(make_actor(session), guest=guest.guest)
-        return guest, person
-
-    def test_adds_up_and_says_what_came_along(self, session, uow):
-        guest, person = self.both(session)
-        pears, plums = make_stocked(uow()), make_stocked(uow())
-        fill_cart(uow(guest), pears, plums, quantity_milli=2_000)
-        fill_cart(uow(person), pears, quantity_milli=1_000)
-
-        merged = service.merge(uow(person))
-
-        assert [(line.product_id, line.quantity_milli, line.is_capped) for line in merged] == [
-            (pears.id, 3_000, False),
-            (plums.id, 2_000, False),
-        ]
-        assert quantities(uow, person) == {pears.id: 3_000, plums.id: 2_000}
-        assert quantities(uow, guest) == {}
-        assert session.scalar(select(func.count()).select_from(Cart)) == 1
-
-    @pytest.mark.parametrize(
-        ("left", "most", "expected"),
-        [(2_600, None, 2_500), (10_000, 2_000, 2_000), (100, None, 1_000), (0, None, 1_000)],
-    )
-    def test_goes_as_far_as_stock_step_and_maximum_allow(self, session, uow, left, most, expected):
-        guest, person = self.both(session)
-        pears = make_kilos(uow(), max_milli=most)
-        fill_cart(uow(guest), pears, quantity_milli=2_000)
-        fill_cart(uow(person), pears, quantity_milli=1_000)
-        stock_up(uow(), pears, on_hand_milli=left)
-
-        merged = service.merge(uow(person))
-
-        assert merged[0].wanted_milli == 3_000
-        assert merged[0].is_capped
-        assert quantities(uow, person) == {pears.id: expected}
-
-    def test_names_what_could_not_come_along(self, session, uow):
-        guest, person = self.both(session)
-        product = make_stocked(uow())
+class TestWishLine:
+    def test_comes_along_with_a_merge_and_stays_with_the_quantity(self, session, uow):
+        person, guest, product = make_actor(session), make_guest(), make_stocked(uow())
         fill_cart(uow(guest), product)
-        stock_up(uow(), product, on_hand_milli=0)
+        service.wish_line(
+            uow(guest), product_id=product.id, substitution_wish=SubstitutionWish.CALL_ME
+        )
 
-        merged = service.merge(uow(person))
+        service.merge(uow(replace(person, guest=guest.guest)))
+        service.set_line(uow(person), product_id=product.id, quantity_milli=2_000)
 
-        assert (merged[0].quantity_milli, merged[0].is_capped) == (0, True)
-        assert quantities(uow, person) == {}
-
-    def test_changes_nothing_when_repeated(self, session, uow):
-        guest, person = self.both(session)
-        product = make_stocked(uow())
-        fill_cart(uow(guest), product)
-        service.merge(uow(person))
-
-        assert service.merge(uow(person)) == ()
-        assert quantities(uow, person) == {product.id: 1_000}
-
-    def test_needs_somebody_signed_in(self, uow):
-        with pytest.raises(Unauthenticated):
-            service.merge(uow(make_guest()))
+        (line,) = service.sheet(uow(person)).lines
+        assert line.substitution_wish is SubstitutionWish.CALL_ME
 
 
 class TestStock:
