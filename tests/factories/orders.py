@@ -86,7 +86,7 @@ def kinds_of(session: Session, order_id: UUID) -> list[MovementKind]:
     """Return what the ledger holds of an order."""
     rows = session.execute(
         select(StockMovement.kind)
-        .where(StockMovement.ref_id == str(order_id))
+        .where(StockMovement.ref_id.startswith(str(order_id)))
         .order_by(StockMovement.seq)
     )
     return list(rows.scalars())

@@ -27,6 +27,10 @@ class TooLateToCancel(Conflict):
     title = "The order is being picked already"
 
 
+class TooLateToChange(Conflict):
+    title = "The order is being picked already"
+
+
 @dataclass(eq=False)
 class CannotConfirm(Conflict):
     title = "The order does not add up"

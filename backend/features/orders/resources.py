@@ -1,12 +1,13 @@
 """Orders over HTTP."""
 
+from collections.abc import Mapping
 from typing import Any  # Any: parsed bodies and queries are plain dictionaries
 from uuid import UUID
 
 from flask import request
 from flask_restx import Namespace
 
-from backend.features.catalogue.errors import OffStep, QuantityOutOfBounds
+from backend.features.catalogue.errors import OffStep, ProductGone, QuantityOutOfBounds
 from backend.features.orders import queries, service
 from backend.features.orders.errors import (
     AlreadyOrdered,
@@ -14,11 +15,13 @@ from backend.features.orders.errors import (
     OrderNotFound,
     PriceChanged,
     TooLateToCancel,
+    TooLateToChange,
 )
-from backend.features.orders.models import CheckoutWish, OrderSheet, OrderSummary
+from backend.features.orders.models import ChangeWish, CheckoutWish, OrderSheet, OrderSummary
 from backend.features.orders.queries import OrdersWish
 from backend.features.orders.schemas import (
     CancellationIn,
+    ChangesIn,
     CheckoutIn,
     OrderOut,
     OrderPage,
@@ -26,7 +29,19 @@ from backend.features.orders.schemas import (
 )
 from backend.features.stock.errors import OutOfStock
 from backend.http.auth import ORDER_HEADER
-from backend.http.contract import GUEST, OWN, Per, allows, gives, idempotent, limited, raises, takes
+from backend.http.contract import (
+    GUEST,
+    OWN,
+    Per,
+    allows,
+    gives,
+    idempotent,
+    limited,
+    raises,
+    secret_headers,
+    takes,
+    versioned,
+)
 from backend.http.endpoint import Answer, Endpoint
 from backend.http.paging import PageQuery
 from backend.kernel.actor import Permission
@@ -35,6 +50,12 @@ from backend.kernel.paging import Page
 from backend.kernel.unit_of_work import UnitOfWork
 
 ns = Namespace("orders", path="/")
+
+
+def link_header(uow: UnitOfWork, headers: Mapping[str, str]) -> dict[str, str]:
+    """Give the secret of the order that an answer leads to."""
+    order_id = UUID(headers["Location"].rpartition("/")[2])
+    return {ORDER_HEADER: service.link_token(uow, order_id=order_id)}
 
 
 @ns.route("/orders")
@@ -50,19 +71,15 @@ class Orders(Endpoint):
     @allows(GUEST, Permission.ORDERS_PLACE)
     @limited("orders", per=Per.ACTOR)
     @idempotent
+    @secret_headers(link_header)
     @takes(CheckoutIn)
     @gives(OrderOut, 201)
     @raises(CartIsEmpty, OutOfStock, PriceChanged, AlreadyOrdered, OffStep, QuantityOutOfBounds)
     def post(self, uow: UnitOfWork, body: dict[str, Any]) -> Answer:
         wish = CheckoutWish(key=request.headers["Idempotency-Key"], **body)
         placed = service.place(uow, wish=wish)
-        return Answer(
-            service.sheet_of(uow, placed.order),
-            headers={
-                "Location": f"/api/orders/{placed.order.id}",
-                ORDER_HEADER: placed.link_token,
-            },
-        )
+        location = f"/api/orders/{placed.order.id}"
+        return Answer(service.new_sheet(uow, placed.order), headers={"Location": location})
 
 
 @ns.route("/orders/<uuid:order_id>")
@@ -85,6 +102,28 @@ class OrderCancellation(Endpoint):
     @raises(OrderNotFound, TooLateToCancel, IllegalTransition)
     def post(self, uow: UnitOfWork, order_id: UUID, body: dict[str, Any]) -> OrderSheet:
         service.cancel(uow, order_id=order_id, reason=body["reason"])
+        return service.sheet(uow, order_id=order_id)
+
+
+@ns.route("/orders/<uuid:order_id>/changes")
+class OrderChanges(Endpoint):
+    @ns.doc("change_order")
+    @allows(OWN, Permission.ORDERS_EDIT)
+    @idempotent
+    @versioned
+    @takes(ChangesIn)
+    @gives(OrderOut)
+    @raises(
+        OrderNotFound,
+        TooLateToChange,
+        ProductGone,
+        OffStep,
+        QuantityOutOfBounds,
+        OutOfStock,
+        PriceChanged,
+    )
+    def post(self, uow: UnitOfWork, order_id: UUID, body: ChangeWish, version: int) -> OrderSheet:
+        service.change(uow, order_id=order_id, base_version=version, wish=body)
         return service.sheet(uow, order_id=order_id)
 
 

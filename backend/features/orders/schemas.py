@@ -4,12 +4,21 @@ from typing import Any  # Any: marshmallow's hooks are untyped
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
-from backend.features.accounts.models import Address, Contact
+from backend.features.accounts.models import Address, Contact, SubstitutionWish
+from backend.features.cart.models import MAX_LINES
 from backend.features.catalogue.models import UnitType
 from backend.features.catalogue.schemas import PictureOut, SectionRefOut
-from backend.features.orders.models import Collection, OrderStatus
+from backend.features.orders.models import (
+    ChangeWish,
+    Collection,
+    LineChange,
+    OrderStatus,
+    PaymentKind,
+    PaymentMethod,
+)
 from backend.http.fields import Finished, InstantText, QuantityText
 from backend.http.paging import PageQuery, page_of
+from backend.kernel.money import MAX_MILLI
 
 MAX_TOTAL = 2**62
 
@@ -62,6 +71,37 @@ class CheckoutIn(Schema):
     expected_total_minor = fields.Integer(
         required=True, strict=True, validate=validate.Range(min=0, max=MAX_TOTAL)
     )
+
+
+class LineChangeIn(Schema):
+    product_id = fields.Integer(
+        required=True, strict=True, validate=validate.Range(min=1, max=2**31 - 1)
+    )
+    quantity = QuantityText(
+        required=True,
+        validate=validate.Range(min=0, max=MAX_MILLI, error="Must be zero or more"),
+        metadata={"description": "What the order is to hold now; 0 takes the line out"},
+    )
+    substitution_wish = fields.Enum(SubstitutionWish, by_value=True, load_default=None)
+
+    @post_load
+    def _change(self, data: dict[str, Any], **_: object) -> LineChange:
+        return LineChange(data["product_id"], data["quantity"], data["substitution_wish"])
+
+
+class ChangesIn(Schema):
+    lines = fields.List(
+        fields.Nested(LineChangeIn),
+        required=True,
+        validate=validate.Length(min=1, max=2 * MAX_LINES),
+    )
+    expected_total_minor = fields.Integer(
+        required=True, strict=True, validate=validate.Range(min=0, max=MAX_TOTAL)
+    )
+
+    @post_load
+    def _wish(self, data: dict[str, Any], **_: object) -> ChangeWish:
+        return ChangeWish(tuple(data["lines"]), data["expected_total_minor"])
 
 
 class CancellationIn(Schema):
@@ -126,6 +166,28 @@ class OrderLineOut(Schema):
     charged_total_minor = fields.Integer(
         required=True, allow_none=True, attribute="line.charged_total_minor"
     )
+    charged_tax_minor = fields.Integer(
+        required=True, allow_none=True, attribute="line.charged_tax_minor"
+    )
+    tax_rate_bp = fields.Integer(required=True, attribute="line.tax_rate_bp")
+    substitution_wish = fields.Enum(
+        SubstitutionWish, by_value=True, required=True, attribute="line.substitution_wish"
+    )
+    is_available = fields.Boolean(required=True)
+
+
+class TaxShareOut(Schema):
+    tax_rate_bp = fields.Integer(required=True)
+    net_minor = fields.Integer(required=True)
+    tax_minor = fields.Integer(required=True)
+    gross_minor = fields.Integer(required=True)
+
+
+class PaymentOut(Schema):
+    kind = fields.Enum(PaymentKind, by_value=True, required=True)
+    method = fields.Enum(PaymentMethod, by_value=True, required=True)
+    amount_minor = fields.Integer(required=True)
+    at = InstantText(required=True)
 
 
 class OrderSummaryOut(Schema):
@@ -166,6 +228,10 @@ class OrderOut(Schema):
     )
     employee_name = fields.String(required=True, allow_none=True)
     can_cancel = fields.Boolean(required=True)
+    can_change = fields.Boolean(required=True)
+    is_guest = fields.Boolean(required=True)
+    taxes = fields.List(fields.Nested(TaxShareOut), required=True)
+    payments = fields.List(fields.Nested(PaymentOut), required=True)
     failure_reason = fields.String(required=True, allow_none=True, attribute="order.failure_reason")
     events = fields.List(fields.Nested(OrderEventOut), required=True, attribute="order.events")
     lines = fields.List(fields.Nested(OrderLineOut), required=True)

@@ -82,10 +82,17 @@ class Pick:
 
 @dataclass(frozen=True)
 class Ref:
-    """What a movement belongs to, such as an order; a kind of movement happens once per ref."""
+    """What a movement belongs to, such as an order; a kind of movement happens once per ref.
+
+    What is changed later has a part of its own: "<id>/2" belongs to "<id>".
+    """
 
     type: str
     id: str
+
+    def part(self, number: int) -> "Ref":
+        """Return the ref of one later change."""
+        return Ref(self.type, f"{self.id}/{number}")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,11 @@
 """Hub: the tables of orders and the words of checkout."""
 
-from backend.features.orders.models.checkout import CheckoutWish, Placed
+from backend.features.orders.models.checkout import (
+    ChangeWish,
+    CheckoutWish,
+    LineChange,
+    Placed,
+)
 from backend.features.orders.models.history import (
     PastLine,
     PastOrder,
@@ -10,6 +15,7 @@ from backend.features.orders.models.history import (
 )
 from backend.features.orders.models.moves import (
     CANCELLED_BY_CUSTOMER,
+    CHANGEABLE,
     HOLDS_RESERVATION,
     LEFT_THE_SHELF,
     MOVES,
@@ -27,16 +33,25 @@ from backend.features.orders.models.orders import (
     PaymentKind,
     PaymentMethod,
 )
-from backend.features.orders.models.sheets import LineSheet, OrderSheet, OrderSummary
+from backend.features.orders.models.sheets import (
+    LineSheet,
+    OrderSheet,
+    OrderSummary,
+    TaxShare,
+    taxes_of,
+)
 
 __all__ = [
     "CANCELLED_BY_CUSTOMER",
+    "CHANGEABLE",
     "HOLDS_RESERVATION",
     "LEFT_THE_SHELF",
     "MOVES",
+    "ChangeWish",
     "CheckoutWish",
     "Collection",
     "FailureReason",
+    "LineChange",
     "LineSheet",
     "Order",
     "OrderEvent",
@@ -54,5 +69,7 @@ __all__ = [
     "PaymentMethod",
     "Placed",
     "Somebody",
+    "TaxShare",
     "check_move",
+    "taxes_of",
 ]

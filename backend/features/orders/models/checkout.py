@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from backend.features.accounts.models import Address, Contact
+from backend.features.accounts.models import Address, Contact, SubstitutionWish
 from backend.features.orders.models.orders import Collection, Order
 
 
@@ -24,8 +24,28 @@ class CheckoutWish:
 
 
 @dataclass(frozen=True)
+class LineChange:
+    """How much of a product an order is to hold now; none takes it out.
+
+    Without a wish the line keeps the one it has.
+    """
+
+    product_id: int
+    quantity_milli: int
+    substitution_wish: SubstitutionWish | None = None
+
+
+@dataclass(frozen=True)
+class ChangeWish:
+    """What shall be different about an order; lines that are not named stay as they are."""
+
+    lines: tuple[LineChange, ...]
+    expected_total_minor: int
+
+
+@dataclass(frozen=True)
 class Placed:
-    """A new order and the secret of its link, which is stored as a hash only."""
+    """A new order and the secret of its link."""
 
     order: Order
     link_token: str

@@ -32,6 +32,7 @@ MOVES: dict[OrderStatus, frozenset[OrderStatus]] = {
 }
 
 CANCELLED_BY_CUSTOMER = frozenset({S.PLACED, S.CONFIRMED})
+CHANGEABLE = CANCELLED_BY_CUSTOMER  # nothing is picked yet; by customers and staff alike
 HOLDS_RESERVATION = frozenset({S.PLACED, S.CONFIRMED, S.PICKING})
 LEFT_THE_SHELF = frozenset({S.READY, S.HANDED_OVER, S.RETURNED})
 

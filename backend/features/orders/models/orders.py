@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from backend.features.accounts.models import Address, Contact
+from backend.features.accounts.models import Address, Contact, SubstitutionWish
 from backend.features.catalogue.models import UnitType
 from backend.features.orders.models.moves import OrderStatus
 from backend.kernel.ids import new_id
@@ -162,6 +162,9 @@ class OrderLine(Base):
     tax_minor: Mapped[int] = mapped_column(Money)
     charged_total_minor: Mapped[int | None] = mapped_column(Money)
     charged_tax_minor: Mapped[int | None] = mapped_column(Money)
+    substitution_wish: Mapped[SubstitutionWish] = mapped_column(
+        choice_of(SubstitutionWish), default=SubstitutionWish.LEAVE_OUT
+    )
 
 
 class OrderEvent(Base):

@@ -12,6 +12,7 @@ from backend.features.orders.queries.orders import (
     list_orders,
     list_own,
     owns,
+    payments_of,
     visible_by_id,
 )
 from backend.features.orders.queries.reconciliation import (
@@ -39,6 +40,7 @@ __all__ = [
     "list_own",
     "order_chunks",
     "owns",
+    "payments_of",
     "promised",
     "promised_milli",
     "unasked_confirmations",

@@ -16,6 +16,7 @@ from backend.features.orders.models import (
     OrderLine,
     OrderStatus,
     OrderSummary,
+    Payment,
 )
 from backend.kernel.actor import Actor, Permission
 from backend.kernel.paging import Page, PageWish, SortKey, encode_cursor, page_of, windowed
@@ -132,6 +133,12 @@ def lines_of(session: Session, *, order_id: UUID) -> Sequence[OrderLine]:
     statement = select(OrderLine).where(OrderLine.order_id == order_id).order_by(OrderLine.line_no)
     statement = statement.execution_options(populate_existing=True)
     return session.execute(statement).scalars().all()
+
+
+def payments_of(session: Session, *, order_id: UUID) -> Sequence[Payment]:
+    """Return the money that changed hands for an order, in order of time."""
+    statement = select(Payment).where(Payment.order_id == order_id)
+    return session.execute(statement.order_by(Payment.at, Payment.id)).scalars().all()
 
 
 def employee_name(session: Session, *, employee_id: UUID | None) -> str | None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from backend.features.orders.jobs import CONFIRM_ORDER
 from backend.features.orders.models import (
+    CHANGEABLE,
     HOLDS_RESERVATION,
     MOVES,
     Order,
@@ -29,6 +30,7 @@ class OrderLines(NamedTuple):
     id: UUID
     status: OrderStatus
     ordered: dict[int, int]
+    changes: list[int]  # the numbers of the events that say so
 
 
 class TotalCheck(NamedTuple):
@@ -80,7 +82,17 @@ def order_chunks(session: Session) -> Iterator[list[OrderLines]]:
         )
         for order_id, product_id, milli in lines:
             ordered[order_id][product_id] = ordered[order_id].get(product_id, 0) + milli
-        yield [OrderLines(head.id, head.status, ordered[head.id]) for head in heads]
+        changes: dict[UUID, list[int]] = {head.id: [] for head in heads}
+        for order_id, seq in session.execute(
+            select(OrderEvent.order_id, OrderEvent.seq).where(
+                OrderEvent.order_id.in_(list(ordered)),
+                OrderEvent.from_status == OrderEvent.to_status,
+            )
+        ):
+            changes[order_id].append(seq)
+        yield [
+            OrderLines(head.id, head.status, ordered[head.id], changes[head.id]) for head in heads
+        ]
 
 
 def wrong_totals(session: Session) -> Sequence[TotalCheck]:
@@ -168,6 +180,10 @@ def _illegal_moves(session: Session) -> Sequence[BrokenChain]:
         and_(OrderEvent.from_status == start, OrderEvent.to_status.in_(ends))
         for start, ends in MOVES.items()
         if ends
+    ]
+    legal += [  # a change of lines, after which the order stands where it stood
+        and_(OrderEvent.from_status == status, OrderEvent.to_status == status)
+        for status in CHANGEABLE
     ]
     rows = session.execute(
         select(OrderEvent.order_id, func.min(OrderEvent.seq))

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from backend.features.audit import service as audit
 from backend.features.orders import queries
-from backend.features.orders.errors import OrderNotFound, TooLateToCancel
+from backend.features.orders.errors import TooLateToCancel
 from backend.features.orders.models import (
     CANCELLED_BY_CUSTOMER,
     HOLDS_RESERVATION,
@@ -14,6 +14,7 @@ from backend.features.orders.models import (
 from backend.features.orders.queries import Standing
 from backend.features.orders.service.confirming import tell
 from backend.features.orders.service.moving import move, stock_ref
+from backend.features.orders.service.owning import require_own
 from backend.features.stock import service as stock
 from backend.features.stock.models import Want
 from backend.kernel.actor import Permission
@@ -25,12 +26,8 @@ def cancel(uow: UnitOfWork, *, order_id: UUID, reason: str | None = None) -> Non
 
     Raises OrderNotFound, TooLateToCancel, PermissionMissing or IllegalTransition.
     """
-    is_own = queries.owns(uow.session, actor=uow.actor, order_id=order_id)
+    is_own = require_own(uow, order_id=order_id)
     is_staff = uow.actor.may(Permission.ORDERS_EDIT)
-    if not is_own and not is_staff:
-        if not uow.actor.may(Permission.ORDERS_READ):
-            raise OrderNotFound
-        uow.actor.require(Permission.ORDERS_EDIT)
     order = queries.for_move(uow.session, order_id=order_id)
     check_move(order.status, OrderStatus.CANCELLED)
     if not is_staff and order.status not in CANCELLED_BY_CUSTOMER:

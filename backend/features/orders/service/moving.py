@@ -35,13 +35,25 @@ def move(uow: UnitOfWork, order: Standing, *, to: OrderStatus, reason: str | Non
     _record(uow, order, to, reason)
 
 
-def _record(uow: UnitOfWork, order: Standing, to: OrderStatus, reason: str | None) -> None:
-    # the next number is found under the order's row lock, so the chain has neither gap nor twin
+def record_change(uow: UnitOfWork, order: Standing) -> None:
+    """Write into the history of a locked order that it was changed and stays where it stands."""
+    _record(uow, order, order.status, None)
+
+
+def next_seq(uow: UnitOfWork, order: Standing) -> int:
+    """Return the number of a locked order's next event.
+
+    It is found under the order's row lock, so the chain has neither gap nor twin.
+    """
     last = select(func.max(OrderEvent.seq)).where(OrderEvent.order_id == order.id)
+    return (uow.session.execute(last).scalar_one_or_none() or 0) + 1
+
+
+def _record(uow: UnitOfWork, order: Standing, to: OrderStatus, reason: str | None) -> None:
     uow.session.execute(
         insert(OrderEvent).values(
             order_id=order.id,
-            seq=(uow.session.execute(last).scalar_one_or_none() or 0) + 1,
+            seq=next_seq(uow, order),
             from_status=order.status,
             to_status=to,
             actor=uow.actor.key,

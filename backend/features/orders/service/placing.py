@@ -23,6 +23,7 @@ from backend.features.orders.models import (
     OrderStatus,
     Placed,
 )
+from backend.features.orders.service.links import link_token
 from backend.features.orders.service.moving import stock_ref
 from backend.features.stock import service as stock
 from backend.features.stock.errors import OutOfStock, ShortLine
@@ -30,7 +31,7 @@ from backend.features.stock.models import Want
 from backend.kernel import clock
 from backend.kernel.actor import Permission
 from backend.kernel.errors import Invalid
-from backend.kernel.ids import new_id, new_order_number, new_token, token_hash
+from backend.kernel.ids import new_id, new_order_number, token_hash
 from backend.kernel.money import Totals
 from backend.kernel.tables import Base
 from backend.kernel.unit_of_work import UnitOfWork
@@ -62,13 +63,13 @@ def place(uow: UnitOfWork, *, wish: CheckoutWish) -> Placed:
     if totals.total_minor != wish.expected_total_minor:
         raise PriceChanged(total_minor=totals.total_minor)
     order_id = new_id()
-    link_token = new_token()
+    token = link_token(uow, order_id=order_id)
     customer_id = accounts.customer_for(uow, contact=wish.contact, address=wish.address)
     _reserve(uow, taken, order_id)
     row = _order(uow, wish, totals) | {
         "id": order_id,
         "customer_id": customer_id,
-        "link_token_hash": token_hash(link_token),
+        "link_token_hash": token_hash(token),
     }
     lines = [_line(order_id, line_no, line) for line_no, line in enumerate(taken, start=1)]
     event = _first_event(uow, order_id)
@@ -76,7 +77,7 @@ def place(uow: UnitOfWork, *, wish: CheckoutWish) -> Placed:
     uow.session.execute(_INSERT_LINE, lines)
     uow.session.execute(_INSERT_EVENT, event)
     uow.enqueue(jobs.CONFIRM_ORDER, order_id=order_id)
-    return Placed(order=_entity(row, lines, event), link_token=link_token)
+    return Placed(order=_entity(row, lines, event), link_token=token)
 
 
 def _check(uow: UnitOfWork, wish: CheckoutWish) -> None:
@@ -162,6 +163,7 @@ def _line(order_id: UUID, line_no: int, line: TakenLine) -> Row:
         "tax_rate_bp": product.tax_rate_bp,
         "total_minor": price.total_minor,
         "tax_minor": price.tax_minor,
+        "substitution_wish": line.substitution_wish,
     }
 
 

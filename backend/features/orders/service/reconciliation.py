@@ -7,8 +7,9 @@ from backend.features.audit import service as audit
 from backend.features.orders import queries
 from backend.features.orders.models import HOLDS_RESERVATION, LEFT_THE_SHELF, OrderStatus
 from backend.features.orders.queries import OrderLines
+from backend.features.orders.service.moving import stock_ref
 from backend.features.stock import service as stock
-from backend.features.stock.models import Finding, MovementKind, RefMovement
+from backend.features.stock.models import Finding, MovementKind, Ref, RefMovement
 from backend.kernel.money import text_from_milli
 from backend.kernel.unit_of_work import UnitOfWork
 
@@ -73,31 +74,40 @@ def _unexplained_reservations(uow: UnitOfWork) -> Iterator[Finding]:
 
 def _ledger(uow: UnitOfWork) -> Iterator[Finding]:
     for chunk in queries.order_chunks(uow.session):
-        refs = {str(order.id): order for order in chunk}
-        movements: dict[str, list[RefMovement]] = {ref: [] for ref in refs}
-        found = stock.movements_of(uow, ref_type="order", ref_ids=list(refs))
+        owners = {ref.id: order.id for order in chunk for ref in _refs(order)}
+        movements: dict[UUID, list[RefMovement]] = {order.id: [] for order in chunk}
+        found = stock.movements_of(uow, ref_type="order", ref_ids=list(owners))
         for movement in found:
-            movements[movement.ref_id].append(movement)
-        for ref, order in refs.items():
-            yield from _order(order, movements[ref])
+            movements[owners[movement.ref_id]].append(movement)
+        for order in chunk:
+            yield from _order(order, movements[order.id])
+
+
+def _refs(order: OrderLines) -> list[Ref]:
+    first = stock_ref(order.id)
+    return [first, *(first.part(seq) for seq in order.changes)]
 
 
 def _order(order: OrderLines, movements: Sequence[RefMovement]) -> Iterator[Finding]:
+    first = stock_ref(order.id).id
     reserved: dict[int, int] = {}
     kinds: dict[int, Kinds] = {product_id: {} for product_id in order.ordered}
     for movement in movements:
         counted = kinds.setdefault(movement.product_id, {})
-        counted[movement.kind] = counted.get(movement.kind, 0) + 1
-        if movement.kind is K.RESERVE:
-            reserved[movement.product_id] = movement.d_reserved
+        if movement.ref_id == first:
+            counted[movement.kind] = counted.get(movement.kind, 0) + 1
+        if movement.ref_id != first or movement.kind is K.RESERVE:
+            before = reserved.get(movement.product_id, 0)
+            reserved[movement.product_id] = before + movement.d_reserved
     for product_id in sorted(kinds):
         subject = f"order {order.id}, product {product_id}"
         expected, found = order.ordered.get(product_id, 0), reserved.get(product_id, 0)
         if expected != found:
             wanted, seen = text_from_milli(expected), text_from_milli(found)
-            yield Finding("I6", subject, f"one reserve of {wanted}", seen)
+            yield Finding("I6", subject, f"a reserve of {wanted}", seen)
         ended = {kind for kind in (K.RELEASE, K.COMMIT, K.RESTOCK) if kinds[product_id].get(kind)}
-        legal = _endings(order.status)
+        is_taken_out = product_id not in order.ordered and not found
+        legal = [set[MovementKind]()] if is_taken_out else _endings(order.status)
         if ended not in legal:
             yield Finding("I7", subject, _words(legal), _words([ended]))
 

@@ -35,10 +35,14 @@ class MovementsWish:
 
 
 def open_reservations(session: Session, *, ref: Ref) -> list[Want]:
-    """Return what was reserved for `ref` and neither released nor committed."""
+    """Return what was reserved for `ref` and its parts and neither released nor committed."""
     rows = session.execute(
         select(StockMovement.product_id, func.sum(StockMovement.d_reserved).label("held"))
-        .where(StockMovement.ref_type == ref.type, StockMovement.ref_id == ref.id)
+        .where(
+            StockMovement.ref_type == ref.type,
+            StockMovement.ref_id >= ref.id,
+            StockMovement.ref_id < f"{ref.id}0",  # the first after everything with a slash
+        )
         .group_by(StockMovement.product_id)
         .order_by(StockMovement.product_id)
     )

@@ -12,6 +12,7 @@ from backend.features.stock.service.history import write_past
 from backend.features.stock.service.levels import (
     available,
     commit,
+    rebook,
     release,
     reserve,
     reserved_for,
@@ -34,6 +35,7 @@ __all__ = [
     "find_discrepancies",
     "movements_of",
     "post_document",
+    "rebook",
     "refuse_document",
     "release",
     "reserve",

@@ -1,6 +1,6 @@
 """Promising stock, taking the promise back, and what leaves and comes back to the shelf."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from backend.features.stock import queries
 from backend.features.stock.errors import OutOfStock, ShortLine
@@ -45,6 +45,36 @@ def release(uow: UnitOfWork, *, wants: Sequence[Want], ref: Ref) -> None:
         for product_id, quantity_milli in ledger.merged(wants).items()
     ]
     _apply(uow, changes, kind=MovementKind.RELEASE, ref=ref)
+
+
+def rebook(uow: UnitOfWork, *, differences: Mapping[int, int], ref: Ref) -> None:
+    """Promise `ref` more or less of some products, by what is told in thousandths of each.
+
+    One pass in ascending product id, whether more or less, so that two who change the same things
+    cannot deadlock. Raises OutOfStock with every short product, Conflict when less was promised
+    than is taken back; then the unit must end.
+    """
+    changes = [
+        Change(product_id, d_on_hand=0, d_reserved=difference)
+        for product_id, difference in sorted(differences.items())
+        if difference
+    ]
+    refused = [change for change in changes if not ledger.shift(uow, change)]
+    if any(change.d_reserved < 0 for change in refused):
+        raise Conflict
+    if refused:
+        left = available(uow, product_ids=[change.product_id for change in refused])
+        raise OutOfStock(
+            lines=tuple(
+                ShortLine(change.product_id, change.d_reserved, left[change.product_id])
+                for change in refused
+            )
+        )
+    ledger.tell_bands(uow, product_ids=[change.product_id for change in changes])
+    more = [change for change in changes if change.d_reserved > 0]
+    less = [change for change in changes if change.d_reserved < 0]
+    ledger.write(uow, more, kind=MovementKind.RESERVE, ref=ref)
+    ledger.write(uow, less, kind=MovementKind.RELEASE, ref=ref)
 
 
 def commit(uow: UnitOfWork, *, picks: Sequence[Pick], ref: Ref) -> None:

@@ -12,7 +12,9 @@ from backend.adapters import database
 from backend.app import assemble
 from backend.features.cart import service as cart
 from backend.features.orders import jobs, service
-from backend.features.orders.models import Order, OrderStatus, Placed
+from backend.features.orders.models import ChangeWish, LineChange, Order, OrderStatus, Placed
+from backend.features.orders.queries import for_move
+from backend.features.orders.service.moving import move
 from backend.features.stock import service as stock
 from backend.features.stock.errors import OutOfStock
 from backend.kernel.actor import SYSTEM, guest
@@ -158,6 +160,50 @@ def test_cancels_once(crowd, products):
     assert read(crowd, lambda uow: level_of(uow.session, product)) == (5_000, 0)
 
 
+@pytest.mark.parametrize("turn", range(3))
+@pytest.mark.parametrize("other", ["cancel", "confirm", "pick", "change"])
+def test_keeps_the_books_when_a_change_meets_something_else(crowd, products, other, turn):
+    first, second = products(2, 10_000)
+    order_id = buy(crowd, [first, second]).order.id
+    crowd.run(lambda uow: service.confirm(uow, order_id=order_id), actor=SYSTEM)
+    changes = (LineChange(first.id, 3_000), LineChange(second.id, 0))
+    change = partial(
+        service.change, order_id=order_id, base_version=2, wish=ChangeWish(changes, 720)
+    )
+    deeds = {
+        "cancel": partial(service.cancel, order_id=order_id),
+        "confirm": partial(service.confirm, order_id=order_id),
+        "pick": partial(start_picking, order_id),
+        "change": change,
+    }
+
+    outcomes = at_once([partial(crowd.run, deed, actor=SYSTEM) for deed in (change, deeds[other])])
+
+    assert all(each is None or isinstance(each, Conflict) for each in outcomes), outcomes
+    assert outcomes.count(None) >= 1
+    assert discrepancies(crowd) == []
+    is_changed = len(read(crowd, lambda uow: kinds_of(uow.session, order_id))) > 2
+    assert other != "change" or (outcomes.count(None), is_changed) == (1, True)
+
+
+def test_lets_reversed_changes_pass_each_other(crowd, products):
+    shelf = products(3, 1_000_000)
+    orders = [buy(crowd, shelf).order.id for _ in range(6)]
+
+    def swing(order_id, turn):
+        for version in range(1, 6):
+            up, down = (3_000, 1_000) if (version + turn) % 2 else (1_000, 3_000)
+            lines = (LineChange(shelf[0].id, up), LineChange(shelf[2].id, down))
+            wish = ChangeWish(lines, 1_200)
+            change = partial(service.change, order_id=order_id, base_version=version, wish=wish)
+            patiently(change, SYSTEM, crowd)
+
+    outcomes = at_once([partial(swing, order_id, turn) for turn, order_id in enumerate(orders)])
+
+    assert outcomes == [None] * 6
+    assert discrepancies(crowd) == []
+
+
 def test_confirms_once_however_often_it_is_rung(crowd, products):
     (product,) = products(1, 100_000)
     placed = [buy(crowd, [product]).order.id for _ in range(6)]
@@ -193,6 +239,10 @@ def test_empties_a_cart_once(crowd, products):
 
 def buy(crowd, wanted):
     return patiently(partial(place, wanted), make_guest(), crowd)
+
+
+def start_picking(order_id, uow):
+    move(uow, for_move(uow.session, order_id=order_id), to=OrderStatus.PICKING)
 
 
 def place(wanted, uow):

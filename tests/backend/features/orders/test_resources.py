@@ -15,7 +15,7 @@ BODY = {"collection": "collection", "contact": CONTACT, "expected_total_minor": 
 
 @pytest.fixture
 def bar(uow):
-    return make_stocked(uow(), name="Bar", rate_minor=250)
+    return make_stocked(uow(), name="Bar", rate_minor=250, tax_rate_bp=1_900)
 
 
 @pytest.fixture
