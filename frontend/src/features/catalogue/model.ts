@@ -29,6 +29,19 @@ export function factLine(product: Product): string {
   return brand ?? product.section.name
 }
 
+/** Name the actor because of whom a film is found by these words, when its name is not why. */
+export function foundThrough(product: Product, words: string): string | null {
+  const wanted = folded(words).split(/\s+/).filter(Boolean)
+  const has = (text: string) => wanted.every((word) => folded(text).includes(word))
+  if (wanted.length === 0 || has(product.name)) return null
+  return product.movie?.cast.find(({ name }) => has(name))?.name ?? null
+}
+
+/** Write letters without accents and small, as the search compares them. */
+export function folded(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase()
+}
+
 /** Return the name of the top section above a section; `path` has " > " between the levels. */
 export function topName(section: Pick<SectionRef, 'name' | 'path'>): string {
   return section.path.split(' > ')[0] || section.name
@@ -49,30 +62,51 @@ export function trailTo(tree: Section[], id: number): Section[] {
   return []
 }
 
-/** What a shelf can be filtered by, as far as it is known. */
-export interface Facets {
-  rates: { low: number; high: number } | null
-  hasCocoa: boolean
-  genres: string[]
-  brands: string[]
-  brandWord: string
+export type Facets = components['schemas']['FacetsOut']
+
+/** What the brands of a shelf are called: chocolate has makers; a mixed shelf has no one word. */
+export function brandWord(facets: Facets): string | null {
+  const [kind, ...others] = facets.kinds.map((one) => one.kind)
+  if (!kind || others.length > 0 || facets.brands.length < 2) return null
+  return { grocery: 'From', chocolate: 'Maker', movie: 'Publisher' }[kind]
 }
 
-const MAX_BRANDS = 8
+/** Count the products that a shelf shows. */
+export function countOf(facets: Facets): number {
+  return facets.kinds.reduce((sum, { count }) => sum + count, 0)
+}
 
-/** Collect what the products of a shelf offer to choose from. */
-export function facetsOf(products: Product[], rates: Facets['rates']): Facets {
-  const kinds = new Set(products.map(({ kind }) => kind))
-  const brands = kinds.size === 1 ? sortedWords(products.map(({ brand }) => brand ?? '')) : []
+const PRICE_STEPS = [1, 5, 10, 50, 100, 500, 1000, 5000, 10_000, 50_000, 100_000]
+const MOST_STOPS = 100
+
+/** Bounds and step of a price slider: few enough stops to be walked with arrow keys, all rates within. */
+export function priceScale(rates: Facets['rates']): PriceScale | null {
+  if (!rates || rates.min === rates.max) return null
+  const span = rates.max - rates.min
+  const step = PRICE_STEPS.find((one) => span / one <= MOST_STOPS) ?? span
   return {
-    rates,
-    hasCocoa: kinds.has('chocolate'),
-    genres: sortedWords(products.flatMap(({ movie }) => movie?.genres ?? [])),
-    brands: kinds.has('movie') ? [] : brands.slice(0, MAX_BRANDS),
-    brandWord: kinds.has('chocolate') ? 'Maker' : 'From',
+    low: Math.floor(rates.min / step) * step,
+    high: Math.ceil(rates.max / step) * step,
+    step,
   }
 }
 
-function sortedWords(words: string[]): string[] {
-  return [...new Set(words.filter(Boolean))].sort((one, other) => one.localeCompare(other))
+export interface PriceScale {
+  low: number
+  high: number
+  step: number
+}
+
+/** Return an actor's name as the casts of films have it. */
+export function actorIn(products: Product[], actorId: number): string | undefined {
+  return products
+    .flatMap(({ movie }) => movie?.cast ?? [])
+    .find((performance) => performance.actor_id === actorId)?.name
+}
+
+/** Say the year of a film and whom an actor plays in it: "1926 · as Johnnie Gray". */
+export function roleLine(product: Product, actorId: number): string {
+  const parts = product.movie?.cast.filter((one) => one.actor_id === actorId && one.part) ?? []
+  const role = parts.map(({ part }) => part).join(', ')
+  return [product.movie?.release_year, role && `as ${role}`].filter(Boolean).join(' · ')
 }

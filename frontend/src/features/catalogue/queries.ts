@@ -4,11 +4,13 @@ import type { operations } from '@/api/schema'
 
 type ListQuery = NonNullable<operations['list_products']['parameters']['query']>
 export type ProductFilter = Omit<ListQuery, 'after' | 'before' | 'last' | 'page_size'>
+export type Narrowing = Omit<ProductFilter, 'sort' | 'staff' | 'archived'>
 
 export const catalogueKeys = {
   all: ['catalogue'] as const,
   sections: ['catalogue', 'sections'] as const,
   products: (filter: ProductFilter) => ['catalogue', 'products', filter] as const,
+  facets: (narrowing: Narrowing) => ['catalogue', 'facets', narrowing] as const,
   few: (filter: ProductFilter, count: number) => ['catalogue', 'few', filter, count] as const,
   product: (id: number) => ['catalogue', 'product', id] as const,
   related: (id: number) => ['catalogue', 'related', id] as const,
@@ -40,6 +42,21 @@ export const productsQuery = (filter: ProductFilter) =>
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+    placeholderData: (before, query) =>
+      query && isSameShelf(query.queryKey[2], filter) ? before : undefined,
+  })
+
+/** Say whether two filters look at one shelf: then the old goods stay until the new ones are there. */
+function isSameShelf(one: ProductFilter, other: ProductFilter): boolean {
+  return (['section', 'q', 'actor'] as const).every((name) => one[name] === other[name])
+}
+
+/** What the products of a shelf offer to choose from, with counts. */
+export const facetsQuery = (narrowing: Narrowing) =>
+  queryOptions({
+    queryKey: catalogueKeys.facets(narrowing),
+    queryFn: ({ signal }) => unwrap(api.GET('/facets', { params: { query: narrowing }, signal })),
+    staleTime: 60_000,
   })
 
 /** The first few products of a filter. */

@@ -9,6 +9,7 @@ describe('suggestionsOf', () => {
       products: many.map((id) => makeProduct({ id })),
       sections: many.map((id) => ({ id, name: 'Jam', path: 'Pantry > Jam', tint: 'apricot' })),
       actors: many.map((id) => ({ id, name: 'Marion Mack' })),
+      showing_for: null,
     }
 
     const offered = suggestionsOf(found, () => 'fact')
@@ -30,5 +31,11 @@ describe('matchIn', () => {
   it('finds the typed letters, whatever their case', () => {
     expect(matchIn('The Mark of Zorro', 'mar ')).toEqual(['The ', 'Mar', 'k of Zorro'])
     expect(matchIn('The General', 'mar')).toEqual(['The General', '', ''])
+  })
+
+  it('finds them behind accents, and letters that fold into two', () => {
+    expect(matchIn('Michio Itō', 'ito')).toEqual(['Michio ', 'Itō', ''])
+    expect(matchIn('Crème brûlée', 'brule')).toEqual(['Crème ', 'brûlé', 'e'])
+    expect(matchIn('ﬁg jam', 'fig')).toEqual(['', 'ﬁg', ' jam'])
   })
 })

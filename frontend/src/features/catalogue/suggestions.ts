@@ -1,6 +1,6 @@
 import type { components } from '@/api/schema'
 import type { RouteLocationRaw } from 'vue-router'
-import type { Picture } from './model'
+import { folded, type Picture } from './model'
 
 type Suggestions = components['schemas']['SuggestionsOut']
 
@@ -48,13 +48,24 @@ export function suggestionsOf(found: Suggestions, factOf: FactOf): Suggestion[] 
 
 type FactOf = (product: Suggestions['products'][number]) => string
 
-/** Cut a name around the typed letters, so that they can be underlined. */
+/** Cut a name around the typed letters, whatever their accents, so that they can be underlined. */
 export function matchIn(
   name: string,
   typed: string,
 ): [before: string, match: string, after: string] {
-  const at = name.toLocaleLowerCase().indexOf(typed.trim().toLocaleLowerCase())
-  if (at < 0) return [name, '', '']
-  const end = at + typed.trim().length
-  return [name.slice(0, at), name.slice(at, end), name.slice(end)]
+  const letters = Array.from(name)
+  const wanted = folded(typed.trim())
+  const plain = letters.map(folded)
+  for (let start = 0; wanted && start < letters.length; start += 1) {
+    let end = start
+    let seen = ''
+    while (end < letters.length && seen.length < wanted.length) seen += plain[end++] ?? ''
+    if (seen === wanted)
+      return [join(letters, 0, start), join(letters, start, end), join(letters, end)]
+  }
+  return [name, '', '']
+}
+
+function join(letters: string[], from: number, to?: number): string {
+  return letters.slice(from, to).join('')
 }

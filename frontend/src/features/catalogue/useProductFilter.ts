@@ -1,13 +1,14 @@
-import { computed } from 'vue'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { useRoute, useRouter, type LocationQuery } from 'vue-router'
-import type { ProductFilter } from './queries'
 
-export const SORTS = ['new', 'name', 'rate', '-rate'] as const
+export const SORTS = ['relevance', 'new', 'name', 'rate', '-rate'] as const
 export type Sort = (typeof SORTS)[number]
+export const KINDS = ['grocery', 'chocolate', 'movie'] as const
 
 /** What the address says about the shelf; money in minor units. */
 export interface ShelfFilter {
   sort: Sort
+  kind?: (typeof KINDS)[number]
   available?: true
   min_rate?: number
   max_rate?: number
@@ -18,29 +19,33 @@ export interface ShelfFilter {
 }
 
 const NUMBERS = ['min_rate', 'max_rate', 'cocoa_min', 'year'] as const
+const HIGHEST = { min_rate: 999_999_999, max_rate: 999_999_999, cocoa_min: 100, year: 2200 }
 const WORDS = ['genre', 'brand'] as const
+const LONGEST = 80
 
 /** Read a filter from the address; what makes no sense there is left out. */
-export function filterFrom(query: LocationQuery): ShelfFilter {
-  const sort = SORTS.find((one) => one === query.sort) ?? 'name'
-  const filter: ShelfFilter = { sort }
+export function filterFrom(query: LocationQuery, usual: Sort = 'name'): ShelfFilter {
+  const filter: ShelfFilter = { sort: SORTS.find((one) => one === query.sort) ?? usual }
+  const kind = KINDS.find((one) => one === query.kind)
+  if (kind) filter.kind = kind
   if (query.available === '1') filter.available = true
   for (const name of NUMBERS) {
     const value = query[name]
-    if (typeof value === 'string' && /^\d{1,9}$/.test(value)) filter[name] = Number(value)
+    const isNumber = typeof value === 'string' && /^\d{1,9}$/.test(value)
+    if (isNumber && Number(value) <= HIGHEST[name]) filter[name] = Number(value)
   }
   for (const name of WORDS) {
     const value = query[name]
-    if (typeof value === 'string' && value) filter[name] = value
+    if (typeof value === 'string' && value && value.length <= LONGEST) filter[name] = value
   }
   return filter
 }
 
 /** Keep the shelf's filter in the address, where Back and a shared link find it. */
-export function useProductFilter() {
+export function useProductFilter(usual: MaybeRefOrGetter<Sort> = 'name') {
   const route = useRoute()
   const router = useRouter()
-  const filter = computed(() => filterFrom(route.query))
+  const filter = computed(() => filterFrom(route.query, toValue(usual)))
   const active = computed(() =>
     Object.keys(filter.value).filter((name): name is keyof ShelfFilter => name !== 'sort'),
   )
@@ -56,6 +61,5 @@ export function useProductFilter() {
     set(Object.fromEntries(active.value.map((name) => [name, undefined])))
   }
 
-  const asked = computed<ProductFilter>(() => filter.value)
-  return { filter, asked, active, set, clear }
+  return { filter, active, set, clear }
 }
