@@ -156,6 +156,10 @@ contract: .venv/.dev frontend/node_modules/.installed ## Write down the HTTP con
 	@mv frontend/src/api/openapi.json.new frontend/src/api/openapi.json
 	@cd frontend && npx openapi-typescript $(TYPES)
 
+.PHONY: docs
+docs: setup ## Write the entity diagram and the API guide
+	@$(BIN)/shop docs docs
+
 .PHONY: audit
 audit: .venv/.dev ## Ask the advisory services about the locked packages (needs the network)
 	$(BIN)/uv tool run pip-audit==2.10.1 --require-hashes --disable-pip -r requirements.lock

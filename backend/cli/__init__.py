@@ -27,6 +27,7 @@ COMMANDS = {
     "reconcile": "backend.cli.reconcile:reconcile",
     "outbox": "backend.cli.outbox:outbox",
     "shell": "backend.cli.shell:shell",
+    "docs": "backend.cli.docs:docs",
     "export-contract": "backend.cli.contract:export_contract",
 }
 
