@@ -11,6 +11,8 @@ from backend.features.catalogue.service.actors import (
     remove_performance,
     restore_actor,
 )
+from backend.features.catalogue.service.bulk import Shelving, put_products
+from backend.features.catalogue.service.casts import Part, put_performances
 from backend.features.catalogue.service.products import (
     add_product,
     archive_product,
@@ -43,6 +45,8 @@ from backend.features.catalogue.service.version import bump, catalogue_version, 
 from backend.features.catalogue.service.words import forget_words, refresh_words, settle
 
 __all__ = [
+    "Part",
+    "Shelving",
     "actor_by_name",
     "add_actor",
     "add_performance",
@@ -65,7 +69,9 @@ __all__ = [
     "open_section",
     "product_by_sku",
     "put_performance",
+    "put_performances",
     "put_product",
+    "put_products",
     "refresh_words",
     "remove_performance",
     "restore_actor",

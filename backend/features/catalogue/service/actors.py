@@ -25,7 +25,7 @@ def add_actor(uow: UnitOfWork, *, name: str) -> Actor:
     """Add a person; two may share a name. Raises Invalid."""
     uow.actor.require(Permission.PRODUCTS_EDIT)
     bump(uow)
-    actor = Actor(name=_checked_name(name))
+    actor = Actor(name=checked_name(name))
     uow.session.add(actor)
     uow.session.flush()
     _record(uow, "actor.added", actor)
@@ -36,7 +36,7 @@ def actor_by_name(uow: UnitOfWork, *, name: str) -> Actor:
     """Return the first person of that name, adding one when there is none. Raises Invalid."""
     found = uow.session.scalars(
         select(Actor)
-        .where(Actor.name_key == _checked_name(name), Actor.archived_at.is_(None))
+        .where(Actor.name_key == checked_name(name), Actor.archived_at.is_(None))
         .order_by(Actor.id)
         .limit(1)
     ).first()
@@ -48,7 +48,7 @@ def change_actor(uow: UnitOfWork, *, actor_id: int, base_version: int, name: str
     uow.actor.require(Permission.PRODUCTS_EDIT)
     bump(uow)
     actor = _unchanged(uow, actor_id, base_version)
-    actor.name = _checked_name(name)
+    actor.name = checked_name(name)
     uow.session.flush()
     _refresh_movies(uow, actor)
     _record(uow, "actor.changed", actor)
@@ -99,7 +99,7 @@ def add_performance(
         movie_id=movie_id,
         actor_id=actor_id,
         part=part.strip(),
-        billing=_checked_billing(_end_of(uow, movie_id) if billing is None else billing),
+        billing=checked_billing(_end_of(uow, movie_id) if billing is None else billing),
     )
     uow.session.add(performance)
     _touch(uow, movie)
@@ -150,7 +150,7 @@ def change_performance(
     if found.version != base_version:
         raise StaleVersion
     _check_part(uow, movie_id, found.actor_id, part, except_id=found.id)
-    found.part, found.billing = part.strip(), _checked_billing(billing)
+    found.part, found.billing = part.strip(), checked_billing(billing)
     _touch(uow, movie)
     return found
 
@@ -209,9 +209,7 @@ def _refresh_movies(uow: UnitOfWork, actor: Actor) -> None:
 def _check_part(
     uow: UnitOfWork, movie_id: int, actor_id: int, part: str, *, except_id: int | None
 ) -> None:
-    part = part.strip()
-    if len(part) > MAX_PART or not part.isprintable():
-        raise Invalid(errors={"part": [f"At most {MAX_PART} characters, no control characters"]})
+    part = checked_part(part)
     owner = uow.session.scalar(
         select(Performance.id).where(
             Performance.movie_id == movie_id,
@@ -223,7 +221,16 @@ def _check_part(
         raise PartTaken
 
 
-def _checked_billing(billing: int) -> int:
+def checked_part(part: str) -> str:
+    """Return the name of a part, stripped. Raises Invalid."""
+    part = part.strip()
+    if len(part) > MAX_PART or not part.isprintable():
+        raise Invalid(errors={"part": [f"At most {MAX_PART} characters, no control characters"]})
+    return part
+
+
+def checked_billing(billing: int) -> int:
+    """Return a place on the poster. Raises Invalid."""
     if not 1 <= billing <= MAX_BILLING:
         raise Invalid(errors={"billing": [f"From 1 to {MAX_BILLING}"]})
     return billing
@@ -236,7 +243,8 @@ def _end_of(uow: UnitOfWork, movie_id: int) -> int:
     return (last or 0) + 1
 
 
-def _checked_name(name: str) -> str:
+def checked_name(name: str) -> str:
+    """Return a person's name, tidied. Raises Invalid."""
     name = " ".join(name.split())
     if not name or len(name) > MAX_NAME or len(folded(name)) > MAX_KEY or not name.isprintable():
         raise Invalid(errors={"name": [f"1 to {MAX_NAME} characters"]})

@@ -37,6 +37,13 @@ def checked(draft: ProductDraft) -> ProductDraft:
     return draft
 
 
+def words_of_kind(draft: ProductDraft) -> tuple[str, ...]:
+    """Return the texts of its kind that find a product, its cast aside."""
+    if draft.chocolate is not None:
+        return (draft.chocolate.bean_origin, draft.chocolate.tasting_notes)
+    return draft.movie.genres if draft.movie is not None else ()
+
+
 def _tidy(draft: ProductDraft) -> ProductDraft:
     return replace(
         draft,

@@ -24,7 +24,7 @@ from backend.features.catalogue.models import (
     ProductDraft,
     Section,
 )
-from backend.features.catalogue.service.drafts import checked
+from backend.features.catalogue.service.drafts import checked, words_of_kind
 from backend.features.catalogue.service.version import bump
 from backend.features.catalogue.service.wards import require_section
 from backend.features.catalogue.service.words import Rewording, keep_words, refresh
@@ -142,7 +142,7 @@ def _add(uow: UnitOfWork, draft: ProductDraft) -> Product:
     product.chocolate = None if draft.chocolate is None else Chocolate()
     product.movie = None if draft.movie is None else Movie()
     _fill(product, draft)
-    product.search_text = product.searchable(*_extra_words(draft))
+    product.search_text = product.searchable(*words_of_kind(draft))
     uow.session.add(product)
     uow.session.flush()
     keep_words(uow, [Rewording(product.id, "", product.search_text)])
@@ -207,12 +207,6 @@ def _draft(product: Product) -> ProductDraft:
             **{field.name: getattr(movie, field.name) for field in fields(MovieDetails)}
         ),
     )
-
-
-def _extra_words(draft: ProductDraft) -> tuple[str, ...]:
-    if draft.chocolate is not None:
-        return (draft.chocolate.bean_origin, draft.chocolate.tasting_notes)
-    return draft.movie.genres if draft.movie is not None else ()
 
 
 def _check_section(uow: UnitOfWork, section_id: int) -> None:

@@ -44,7 +44,7 @@ def check_name_free(
 
     Raises SectionNameTaken, or Invalid for a name that no section can have.
     """
-    name = _checked_name(name)
+    name = checked_name(name)
     owner = uow.session.scalar(
         select(Section.id).where(Section.path_key == path_key_of(name=name, parent_id=parent_id))
     )
@@ -68,7 +68,7 @@ def open_section(
         tint=TINTS[position % len(TINTS)] if parent is None else parent.tint,
         position=position,
     )
-    section.rename(name=_checked_name(name), parent_id=parent_id)
+    section.rename(name=checked_name(name), parent_id=parent_id)
     uow.session.add(section)
     uow.session.flush()
     _record(uow, "section.opened", section, after={"name": section.name, "parent_id": parent_id})
@@ -86,7 +86,7 @@ def section_by_path(uow: UnitOfWork, *, names: Sequence[str], description: str =
     for level, name in enumerate(names, start=1):
         parent_id = None if section is None else section.id
         words = description if level == len(names) else ""
-        key = path_key_of(name=_checked_name(name), parent_id=parent_id)
+        key = path_key_of(name=checked_name(name), parent_id=parent_id)
         found = uow.session.scalar(select(Section).where(Section.path_key == key))
         section = found or open_section(uow, name=name, parent_id=parent_id, description=words)
     if section is None:
@@ -117,7 +117,7 @@ def change_section(
     if parent_id != section.parent_id:
         _check_place(uow, section, parent_id)
         section.position = _end_of(uow, parent_id)
-    section.rename(name=_checked_name(name), parent_id=parent_id)
+    section.rename(name=checked_name(name), parent_id=parent_id)
     section.description = description
     if tint is not None and tint != section.tint:
         _dye(uow, section, tint)
@@ -238,7 +238,8 @@ def _dye(uow: UnitOfWork, section: Section, tint: str) -> None:
         each.tint = tint
 
 
-def _checked_name(name: str) -> str:
+def checked_name(name: str) -> str:
+    """Return a section's name, stripped. Raises Invalid for one that no section can have."""
     name = name.strip()
     if not name or len(name) > MAX_NAME or len(folded(name)) > MAX_KEY:
         raise Invalid(errors={"name": [f"1 to {MAX_NAME} characters"]})
