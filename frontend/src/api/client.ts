@@ -33,7 +33,7 @@ const credentials: Middleware = {
 
 /** What everybody may read need not wait for a session to be restored. */
 function isPublic(request: Request, path: string): boolean {
-  return request.method === 'GET' && /^\/(shop|sections|products|actors|suggestions)\b/.test(path)
+  return request.method === 'GET' && /^\/(shop|sections|products|facets|actors|suggestions)\b/.test(path)
 }
 
 /** Send; when the access token has run out, renew it once and send again. */
@@ -41,10 +41,20 @@ async function send(request: Request): Promise<Response> {
   const again = request.clone()
   const response = await reach(request)
   if (response.status !== 401 || !request.headers.has('Authorization')) return response
+  if (await isAboutPassword(response)) return response
   const access = await session.renew()
   if (!access) again.headers.delete('Authorization')
   else again.headers.set('Authorization', `Bearer ${access.access_token}`)
   return reach(again)
+}
+
+/** A wrong password is no stale token: asking again would count as another attempt. */
+async function isAboutPassword(response: Response): Promise<boolean> {
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null)
+  return problemFrom(response, body).type === '/problems/wrong-password'
 }
 
 async function reach(request: Request): Promise<Response> {

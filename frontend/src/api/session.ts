@@ -1,4 +1,5 @@
 /** The access token: in memory only, renewed through the refresh cookie, one renewal at a time. */
+import { noAnswer, problemFrom } from './problem'
 import type { components } from './schema'
 
 export type Access = components['schemas']['SignInOut']
@@ -51,11 +52,15 @@ async function refresh(): Promise<Access | null> {
     credentials: 'same-origin',
     headers: { 'Content-Type': 'application/json', 'X-Requested-With': 'cornerstore' },
     body: '{}',
+  }).catch(() => {
+    throw noAnswer()
   })
-  if (!response.ok) {
-    if (response.status === 401 || response.status === 403) session.end()
+  if (response.status === 401 || response.status === 403) {
+    session.end()
     return null
   }
+  // A busy server has not said that the session is over: whoever asks may ask again.
+  if (!response.ok) throw problemFrom(response, await response.json().catch(() => null))
   const access = (await response.json()) as Access
   session.begin(access)
   return access

@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import { account } from './account'
 import ShopLayout from './layouts/ShopLayout.vue' // with the first script: almost every visit needs it
 import { rooms } from './rooms'
 
@@ -22,14 +23,19 @@ const shopPages: RouteRecordRaw[] = [
   },
   { path: 'cart', name: 'cart', component: () => import('@/pages/shop/CartPage.vue') },
   { path: 'orders/:id', name: 'order', component: () => import('@/pages/shop/OrderPage.vue') },
-  {
-    path: 'account/orders',
-    name: 'account-orders',
-    component: () => import('@/pages/shop/account/OrdersPage.vue'),
-    meta: { needsLogIn: true },
-  },
+  account,
   { path: 'log-in', name: 'log-in', component: () => import('@/pages/shop/LogInPage.vue') },
   { path: 'register', name: 'register', component: () => import('@/pages/shop/RegisterPage.vue') },
+  {
+    path: 'forgot',
+    name: 'forgot-password',
+    component: () => import('@/pages/shop/ForgotPasswordPage.vue'),
+  },
+  {
+    path: 'reset',
+    name: 'reset-password',
+    component: () => import('@/pages/shop/ResetPasswordPage.vue'),
+  },
   { path: 'terms', name: 'terms', component: () => import('@/pages/shop/TermsPage.vue') },
   {
     path: 'forbidden',
@@ -73,6 +79,9 @@ const backOffice: RouteRecordRaw = {
   ),
 }
 
+/* Their fragment is a key, no place on the page. */
+const SECRET_HASH: unknown[] = ['order', 'reset-password']
+
 /** Make the router; Back finds the page where it was left. */
 export function makeRouter(): Router {
   return createRouter({
@@ -85,7 +94,7 @@ export function makeRouter(): Router {
     ],
     scrollBehavior(to, from, saved) {
       if (saved) return saved
-      if (to.hash && to.name !== 'order') return { el: to.hash, top: 16 }
+      if (to.hash && !SECRET_HASH.includes(to.name)) return { el: to.hash, top: 16 }
       return to.path === from.path ? false : { top: 0 }
     },
   })

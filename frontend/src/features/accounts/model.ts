@@ -2,6 +2,11 @@ import type { components } from '@/api/schema'
 
 export type Shop = components['schemas']['ShopOut']
 export type User = components['schemas']['UserOut']
+export type Me = components['schemas']['MeOut']
+export type Profile = components['schemas']['ProfilePatch']
+export type Address = components['schemas']['OwnAddressOut']
+export type AddressWish = components['schemas']['OwnAddressIn']
+export type OpenSession = components['schemas']['SessionOut']
 
 /** Name a person the way the shop speaks to them. */
 export function callName(user: Pick<User, 'first_name' | 'username'>): string {

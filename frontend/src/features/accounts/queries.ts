@@ -8,7 +8,7 @@ import {
 import { computed, ref } from 'vue'
 import { api, unwrap } from '@/api/client'
 import type { components } from '@/api/schema'
-import { session } from '@/api/session'
+import { session, type Access } from '@/api/session'
 
 type LogIn = components['schemas']['LoginIn']
 type Registration = components['schemas']['RegisterIn']
@@ -53,8 +53,13 @@ export function useMe() {
 /** Open a session; everything read for somebody else before is forgotten. */
 export async function logIn(queryClient: QueryClient, who: LogIn): Promise<void> {
   const access = await unwrap(api.POST('/auth/login', { body: who }))
+  await enter(queryClient, access)
+}
+
+/** Begin the session that was given; what was read about anybody before is forgotten. */
+export async function enter(queryClient: QueryClient, access: Access): Promise<void> {
+  await queryClient.resetQueries({ queryKey: accountKeys.me })
   session.begin(access)
-  queryClient.setQueryData(accountKeys.me, access.user)
 }
 
 export function register(body: Registration) {
