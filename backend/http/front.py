@@ -4,6 +4,7 @@ Every kept answer leaves by this door, the first time too, so it carries the sam
 """
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any  # Any: WSGI's own types
 
@@ -20,6 +21,7 @@ from backend.http.routes import routes_of
 StartResponse = Callable[..., Any]  # Any: as above
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 READS = {"GET", "HEAD"}
+GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)  # unless refused
 # belong to one answer alone, or are written anew each time
 ITS_OWN = {"x-cache", "x-request-id", "date", "content-length", "cache-control"}
 
@@ -105,12 +107,20 @@ class Front(Collector):
         if wanted is not None and (f'"{kept.etag}"' in wanted or wanted.strip() == "*"):
             start_response("304 Not Modified", headers)
             return []
-        headers += [
-            ("Content-Type", kept.media_type),
-            ("Content-Length", str(len(kept.body))),
-        ]
+        body = kept.body
+        if kept.is_worth_packing() and _takes_gzip(environ):
+            # the tag becomes a weak one: it stands for both spellings of the answer
+            headers = [(name, f"W/{value}" if name == "ETag" else value) for name, value in headers]
+            headers.append(("Content-Encoding", "gzip"))
+            body = kept.gzipped()
+        headers += [("Content-Type", kept.media_type), ("Content-Length", str(len(body)))]
         start_response("200 OK", headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [kept.body]
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _takes_gzip(environ: Environ) -> bool:
+    """Say whether the visitor reads gzip. These answers are public, so none gives a secret away."""
+    return GZIP.search(environ.get("HTTP_ACCEPT_ENCODING", "")) is not None
 
 
 def _keep_headers(kept: Kept, headers: Headers) -> str:
@@ -121,5 +131,7 @@ def _keep_headers(kept: Kept, headers: Headers) -> str:
             for name, value in headers
             if name.lower() not in ITS_OWN and name.lower() != "content-type"
         ]
+        if kept.is_worth_packing():
+            own.append(("Vary", "Accept-Encoding"))
         kept.headers = [*own, ("Cache-Control", kept.cache_control or "no-cache")]
     return next((value for name, value in headers if name == "X-Request-Id"), "")

@@ -1,5 +1,6 @@
 """Finished answers as they are kept, in this process and in the cache."""
 
+import gzip
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ MAX_BODY = 256 * 1024
 MAX_BYTES = 32 * 1024 * 1024
 MAX_ENTRIES = 4000
 MAX_ADDRESS = 600
+LEAST_TO_PACK = 1024  # below that a packet is a packet
+TEXTS = ("application/json", "image/svg+xml", "text/")
 Headers = list[tuple[str, str]]
 Address = tuple[str, str]  # path and query string as they came
 
@@ -29,10 +32,21 @@ class Kept:
     cache_control: str | None
     body: bytes
     headers: Headers | None = None
+    _gzipped: bytes | None = None
 
     def is_fresh(self, version: int) -> bool:
         """Say whether it may be sent while this version stands."""
         return self.version == version and self.expires_at > time.time()
+
+    def is_worth_packing(self) -> bool:
+        """Say whether it is text long enough to travel compressed."""
+        return len(self.body) >= LEAST_TO_PACK and self.media_type.startswith(TEXTS)
+
+    def gzipped(self) -> bytes:
+        """Return the compressed body, made when it is first wanted."""
+        if self._gzipped is None:
+            self._gzipped = gzip.compress(self.body, mtime=0)
+        return self._gzipped
 
     def packed(self) -> bytes:
         """Write it for the cache: one line of facts, then the body."""

@@ -1,5 +1,6 @@
 """Finished answers, served to everybody while the version stands."""
 
+import gzip
 import time
 
 import pytest
@@ -122,6 +123,52 @@ class TestServe:
             process.cache.stored[key] = b"\x80\x04garbage"
 
         assert state_of(process.get()) == "miss"
+
+
+class TestCompression:
+    LONG = "pears " * 1000
+
+    def get(self, process, accepted, text=LONG):
+        process.database.text = text
+        return process.get(Accept_Encoding=accepted)
+
+    @pytest.mark.parametrize("accepted", ["gzip", "br, gzip;q=0.5", "GZIP"])
+    def test_packs_a_long_text_for_whom_reads_it(self, process, accepted):
+        first, second = self.get(process, accepted), self.get(process, accepted)
+
+        for answer in (first, second):
+            assert answer.headers["Content-Encoding"] == "gzip"
+            assert answer.headers["Vary"] == "Accept-Encoding"
+            assert gzip.decompress(answer.data).decode() == self.LONG
+        assert len(first.data) < 200
+
+    @pytest.mark.parametrize("accepted", ["", "br", "identity", "gzip;q=0", "gzip; q=0.0, br"])
+    def test_leaves_it_plain_for_others(self, process, accepted):
+        packed = self.get(process, "gzip")
+        plain = self.get(process, accepted)
+
+        assert "Content-Encoding" not in plain.headers
+        assert plain.text == self.LONG
+        assert plain.headers["Vary"] == "Accept-Encoding"  # a proxy must not mix them up
+        assert packed.headers["ETag"] == f"W/{plain.headers['ETag']}"
+
+    def test_spares_a_short_one(self, process):
+        answer = self.get(process, "gzip", text="pears")
+
+        assert "Content-Encoding" not in answer.headers
+        assert answer.text == "pears"
+
+    def test_leaves_a_picture_as_it_is(self, process):
+        process.compute = lambda: Response(b"x" * 5000, content_type="image/webp")
+
+        assert "Content-Encoding" not in self.get(process, "gzip").headers
+
+    def test_answers_304_to_the_tag_of_a_packed_one(self, process):
+        tag = self.get(process, "gzip").headers["ETag"]
+
+        answer = process.get(If_None_Match=tag, Accept_Encoding="gzip")
+
+        assert (answer.status_code, answer.data) == (304, b"")
 
 
 class TestConditional:
