@@ -11,6 +11,7 @@ from typing import Any, TypeVar  # Any: resource methods differ in their argumen
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError
 
+from backend.http.uploads import Upload
 from backend.kernel.actor import Permission
 from backend.kernel.errors import (
     Invalid,
@@ -63,6 +64,7 @@ class Operation:
     allows: tuple[Access | Permission, ...] = ()
     body: Schema | None = None
     query: Schema | None = None
+    upload: Upload | None = None  # a form with a file instead of a JSON body
     out: Schema | None = None
     is_plain: bool = False  # rows are finished dictionaries, dumped as they are
     media_type: str = "application/json"
@@ -114,6 +116,16 @@ def takes(
         operation.query = query() if query is not None else None
         if body is not None or query is not None:
             _add_problem(operation, Invalid)
+        return method
+
+    return declare
+
+
+def takes_file(form: type[Schema], *, max_bytes: int) -> Callable[[Method], Method]:
+    """Say that the body is a form: a `file` (a `SentFile`) and the fields of the schema."""
+
+    def declare(method: Method) -> Method:
+        operation_of(method).upload = Upload(max_bytes, form())
         return method
 
     return declare

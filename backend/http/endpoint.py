@@ -9,7 +9,7 @@ import orjson
 from flask import Response, current_app, g, request
 from flask_restx import Resource
 
-from backend.http import auth, body
+from backend.http import auth, body, uploads
 from backend.http.contract import Operation, Secrets, load, operation_of
 from backend.http.problems import plain_value
 from backend.http.rate_limits import RateLimits
@@ -153,6 +153,9 @@ def _arguments(operation: Operation, content: object) -> dict[str, object]:
         arguments["query"] = load(operation.query, query, is_body=False)
     if operation.body is not None:
         arguments["body"] = load(operation.body, content, is_body=True)
+    if operation.upload is not None:
+        sent, form = uploads.read(operation.upload)
+        arguments["body"] = load(operation.upload.form, form, is_body=True) | {"file": sent}
     if operation.needs_version:
         arguments["version"] = _version()
     return arguments

@@ -16,6 +16,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, UUIDConverter
 from backend.http import problem_schemas, problems
 from backend.http.contract import Access, Operation
 from backend.http.routes import PREFIX, Route, routes_of
+from backend.http.uploads import FILE
 from backend.kernel import errors
 from backend.kernel.actor import Permission
 from backend.kernel.errors import PermissionMissing, ShopError
@@ -23,6 +24,7 @@ from backend.kernel.idempotency import MAX_KEY, MIN_KEY
 
 Json = dict[str, Any]
 JSON = "application/json"
+FORM = "multipart/form-data"
 
 SCHEMES: dict[str, Json] = {
     "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
@@ -123,7 +125,16 @@ def _operation(route: Route) -> Json:
     }
     if operation.body is not None:
         found["requestBody"] = {"required": True, "content": {JSON: {"schema": operation.body}}}
+    if operation.upload is not None:
+        found["requestBody"] = {"required": True, "content": {FORM: {"schema": _form(operation)}}}
     return found
+
+
+def _form(operation: Operation) -> Json:
+    names = () if operation.upload is None else operation.upload.form.fields
+    texts: Json = {name: {"type": "string"} for name in names}
+    texts[FILE] = {"type": "string", "format": "binary"}
+    return {"type": "object", "properties": texts, "required": [FILE]}
 
 
 def _security(operation: Operation) -> list[Json]:
@@ -224,7 +235,7 @@ def _problems(route: Route) -> set[type[ShopError]]:
         found.add(PermissionMissing)
     if "{" in route.path:
         found.add(errors.NotFound)
-    if operation.body is not None:
+    if operation.body is not None or operation.upload is not None:
         found |= {errors.Malformed, errors.TooLarge, errors.Unsupported, errors.Invalid}
     if operation.query is not None:
         found.add(errors.Invalid)
