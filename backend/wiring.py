@@ -1,5 +1,6 @@
 """Composition root: from settings to a database, ports and the factory of units."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from backend.adapters import cache, celery_publisher, checkpoints, database, files, logs, mail
+from backend.features.accounts import service as accounts
 from backend.kernel.clock import utc_now
-from backend.kernel.ids import derived_key
+from backend.kernel.ids import code_of, derived_key
 from backend.kernel.ports import Checkpoints
 from backend.kernel.unit_of_work import Limit, Ports, ShopProfile, Units
 from backend.settings import Settings
 
+PROFILE_SECONDS = 2.0
 MIGRATIONS = Path(__file__).parent / "database"
 
 
@@ -49,18 +52,35 @@ def wire(settings: Settings, *, threads: int = 8) -> House:
         clock=utc_now,
         is_transient=database.is_transient,
         is_lost=database.is_lost,
+        refine=ProfileReader(),
     )
     return House(settings=settings, app=app, units=units)
 
 
+@dataclass
+class ProfileReader:
+    """Knows the owner's set-up; what one process changes the others know PROFILE_SECONDS later."""
+
+    known: ShopProfile | None = None
+    read_at: float = 0.0
+
+    def __call__(self, base: ShopProfile, session: Session) -> ShopProfile:
+        """Return the set-up, read at most once in PROFILE_SECONDS."""
+        now = time.monotonic()
+        if self.known is None or now - self.read_at > PROFILE_SECONDS:
+            self.known, self.read_at = accounts.refined(base, session), now
+        return self.known
+
+
 def profile_of(settings: Settings) -> ShopProfile:
-    """Return what no page can change about the shop."""
+    """Return what the shop was started with."""
     return ShopProfile(
         currency=settings.currency,
         zone=settings.timezone,
         locale=settings.locale,
         name=settings.shop_name,
         public_url=settings.public_url,
+        opening_code=code_of(derived_key(settings.secret_key, purpose="opening")),
         link_secret=derived_key(settings.secret_key, purpose="order-links"),
         limits={
             name: Limit(limit.count, limit.seconds) for name, limit in settings.rate_limits.items()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -34,13 +35,15 @@ class Limit:
 
 @dataclass(frozen=True)
 class ShopProfile:
-    """What the whole shop is set up with and no page can change."""
+    """What every unit may need to know of the shop."""
 
     currency: str
     zone: ZoneInfo
     locale: str
     name: str
     public_url: str
+    mail_sender: str = ""  # as letters are signed; empty: what MAIL_URL says
+    opening_code: str = field(default="", repr=False)  # what opens a shop that has no owner yet
     link_secret: bytes = field(default=b"", repr=False)  # what the links of orders are made of
     limits: Mapping[str, Limit] = field(default_factory=dict)  # by name; a missing one is off
 
@@ -52,7 +55,7 @@ class UnitOfWork:
     session: Session  # nobody but the edge commits or rolls back
     actor: Actor
     now: datetime  # one instant for the whole unit, UTC
-    shop: ShopProfile
+    read_shop: Callable[[], ShopProfile]
     files: Files
     mailer: Mailer
     cache: Cache
@@ -60,6 +63,11 @@ class UnitOfWork:
     request_id: str | None = None
     topics: set[str] = field(default_factory=set)
     actions: list[Callable[[], None]] = field(default_factory=list)
+
+    @cached_property
+    def shop(self) -> ShopProfile:
+        """The shop as its owner set it up; read when it is first asked for."""
+        return self.read_shop()
 
     def enqueue(self, job: Job, *, available_at: datetime | None = None, **payload: Scalar) -> None:
         """Ask for a job in this transaction; the worker is rung after the commit."""
@@ -100,7 +108,8 @@ class Units:
 
     `is_transient` tells errors after which the whole unit may be run again (deadlock, lock
     time-out, busy); `is_lost` those of a database that is away or cannot work now: whether a
-    commit happened nobody knows, so the unit is not run again.
+    commit happened nobody knows, so the unit is not run again. `refine` puts what the owner changed
+    on screen over what the shop was started with.
     """
 
     open_session: Callable[[], Session]
@@ -109,6 +118,7 @@ class Units:
     clock: Callable[[], datetime]
     is_transient: Callable[[DBAPIError], bool]
     is_lost: Callable[[DBAPIError], bool]
+    refine: Callable[[ShopProfile, Session], ShopProfile] = lambda shop, _: shop
     pause: Callable[[float], None] = time.sleep
 
     def run(
@@ -177,7 +187,7 @@ class Units:
             session=session,
             actor=actor,
             now=self.clock(),
-            shop=self.shop,
+            read_shop=lambda: self.refine(self.shop, session),
             files=self.ports.files,
             mailer=self.ports.mailer,
             cache=self.ports.cache,

@@ -5,6 +5,7 @@ from uuid import UUID
 from backend.features.accounts import jobs, service as accounts
 from backend.features.notices import service as notices
 from backend.kernel.actor import Permission
+from backend.kernel.errors import ShopError
 from backend.kernel.unit_of_work import UnitOfWork
 from worker.task import Run, task
 
@@ -36,6 +37,20 @@ def tell_refresh_reused(uow: UnitOfWork, *, user_id: UUID, session_id: UUID) -> 
 def mail_reset(run: Run, *, user_id: UUID) -> None:
     """Send a person the link that sets a new password."""
     accounts.mail_reset(run, user_id=user_id)
+
+
+@task(jobs.MAIL_TEST)
+def mail_test(run: Run, *, user_id: UUID) -> None:
+    """Send the letter once, and tell who asked what the mail server said."""
+    mail = run.reading(lambda uow: accounts.trial_letter(uow, user_id=user_id))
+    if mail is None:
+        return
+    kind = "mail.arrived"
+    try:
+        run.reading(lambda uow: uow.mailer).send(mail)
+    except ShopError:
+        kind = "mail.refused"  # told, not tried again: somebody waits for the answer
+    run.finish(lambda uow: notices.tell(uow, user_id=user_id, kind=kind, facts={"to": mail.to}))
 
 
 @task(jobs.SWEEP)

@@ -1,9 +1,11 @@
 """This revision will let an owner open a shop, and shoppers keep their addresses and wishes."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
-from backend.kernel.tables import MYSQL_OPTIONS
+from backend.kernel.tables import MYSQL_OPTIONS, Body, Code
 
 revision = "0011"
 down_revision = "0010"
@@ -12,6 +14,9 @@ depends_on = None
 
 WISHES = "'leave_out', 'similar', 'similar_any_price', 'call_me'"
 CHECK = f"substitution_wish IN ({WISHES})"
+
+
+NEW = ("imprint_text", "open_times", "tax_rates", "currency", "timezone", "locale", "is_demo")
 
 
 def upgrade() -> None:
@@ -32,10 +37,14 @@ def upgrade() -> None:
     op.create_index("ix_customer_addresses_customer_id", "customer_addresses", ["customer_id"])
     op.create_index("ix_users_email", "users", ["email"])
     _add_wish()
+    for column in _settings():
+        op.add_column("shop_settings", column)
 
 
 def downgrade() -> None:
     """Go back."""
+    for name in NEW:
+        op.drop_column("shop_settings", name)
     if op.get_bind().dialect.name != "sqlite":  # there the rule goes with its column
         op.drop_constraint(op.f("ck_customers_substitutionwish"), "customers", type_="check")
     op.drop_column("customers", "substitution_wish")
@@ -58,3 +67,20 @@ def _add_wish() -> None:
     wish = sa.Column("substitution_wish", sa.String(24), server_default="leave_out", nullable=False)
     op.add_column("customers", wish)
     op.create_check_constraint("substitutionwish", "customers", CHECK)
+
+
+def _settings() -> list[sa.Column[Any]]:
+    # defaults of the database, for the row that may be there; MySQL wants texts in brackets
+    def text(value: str) -> sa.TextClause:
+        return sa.text(f"('{value}')")
+
+    no = sa.false()
+    return [
+        sa.Column("imprint_text", Body(), server_default=text(""), nullable=False),
+        sa.Column("open_times", Body(), server_default=text("[]"), nullable=False),
+        sa.Column("tax_rates", Body(), server_default=text("[]"), nullable=False),
+        sa.Column("currency", Code(3), server_default="", nullable=False),
+        sa.Column("timezone", sa.String(64), server_default="", nullable=False),
+        sa.Column("locale", sa.String(20), server_default="", nullable=False),
+        sa.Column("is_demo", sa.Boolean(), server_default=no, nullable=False),
+    ]

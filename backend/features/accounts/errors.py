@@ -91,3 +91,15 @@ class AddressGone(NotFound):
 class AddressBookFull(Conflict):
     title = "Your address book is full"
     most: int
+
+
+class AlreadyOpen(Conflict):
+    title = "This shop has its owner already"
+
+
+class OpeningCodeWrong(Forbidden):
+    title = "This is not the code of this shop"
+
+
+class NoMailAddress(Conflict):
+    title = "There is no address to write to"

@@ -417,6 +417,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List my products */
+        get: operations["list_my_products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/sessions": {
         parameters: {
             query?: never;
@@ -590,6 +607,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{order_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claim order */
+        post: operations["claim_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{order_id}/repetition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Repeat order */
+        post: operations["repeat_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/photos/{key}-{size}.webp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get photo */
+        get: operations["get_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/products": {
         parameters: {
             query?: never;
@@ -625,6 +693,24 @@ export interface paths {
         head?: never;
         /** Change product */
         patch: operations["change_product"];
+        trace?: never;
+    };
+    "/products/{product_id}/image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put photo */
+        put: operations["put_photo"];
+        post?: never;
+        /** Remove photo */
+        delete: operations["remove_photo"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/products/{product_id}/related": {
@@ -957,6 +1043,23 @@ export interface paths {
         patch: operations["change_settings"];
         trace?: never;
     };
+    "/settings/test-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send test mail */
+        post: operations["send_test_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/shop": {
         parameters: {
             query?: never;
@@ -968,6 +1071,40 @@ export interface paths {
         get: operations["get_shop"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shop/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List choices */
+        get: operations["list_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shop/opening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open shop */
+        post: operations["open_shop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1290,6 +1427,15 @@ export interface components {
             /** @constant */
             type: "/problems/already-decided";
         };
+        AlreadyOpenProblem: {
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example This shop has its owner already */
+            title: string;
+            /** @constant */
+            type: "/problems/already-open";
+        };
         AlreadyOrderedProblem: {
             number: string;
             /** Format: uuid */
@@ -1324,6 +1470,9 @@ export interface components {
             title: string;
             /** @constant */
             type: "/problems/beyond-own-permissions";
+        };
+        BoughtOut: {
+            items: components["schemas"]["ProductOut"][];
         };
         BroughtLineIn: {
             product_id: number;
@@ -1407,6 +1556,11 @@ export interface components {
             cocoa_percent: number | null;
             ingredients: string;
             tasting_notes: string;
+        };
+        ChoicesOut: {
+            currencies: string[];
+            locales: string[];
+            timezones: string[];
         };
         ClosestOut: {
             sections: components["schemas"]["SectionRefOut"][];
@@ -1627,6 +1781,12 @@ export interface components {
             /** @constant */
             type: "/problems/last-admin";
         };
+        LeftOutOut: {
+            product_id: number;
+            product_name: string;
+            /** @enum {string} */
+            reason: "gone" | "out_of_stock";
+        };
         LevelOut: {
             /** @enum {string} */
             availability: "in_stock" | "low" | "out";
@@ -1766,6 +1926,15 @@ export interface components {
             count: number;
             name: string;
         };
+        NoMailAddressProblem: {
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example There is no address to write to */
+            title: string;
+            /** @constant */
+            type: "/problems/no-mail-address";
+        };
         NotFoundProblem: {
             request_id: string;
             /** @constant */
@@ -1843,6 +2012,15 @@ export interface components {
             /** @constant */
             type: "/problems/off-step";
         };
+        OpeningCodeWrongProblem: {
+            request_id: string;
+            /** @constant */
+            status: 403;
+            /** @example This is not the code of this shop */
+            title: string;
+            /** @constant */
+            type: "/problems/opening-code-wrong";
+        };
         OpeningHours: {
             days: string;
             hours: string;
@@ -1850,6 +2028,26 @@ export interface components {
         OpeningHoursIn: {
             days: string;
             hours: string;
+        };
+        OpeningIn: {
+            code: string;
+            currency: string;
+            locale: string;
+            name: string;
+            owner: components["schemas"]["OwnerIn"];
+            tax_rates: components["schemas"]["TaxRateIn"][];
+            timezone: string;
+        };
+        OpenTimeIn: {
+            closes: string;
+            day: number;
+            opens: string;
+        };
+        OpenTimeOut: {
+            closes: string;
+            /** @description Monday is 0 */
+            day: number;
+            opens: string;
         };
         OrderEventOut: {
             actor_name: string;
@@ -1861,6 +2059,15 @@ export interface components {
             seq: number;
             /** @enum {string} */
             to: "placed" | "confirmed" | "picking" | "ready" | "handed_over" | "cancelled" | "failed" | "returned";
+        };
+        OrderIsTakenProblem: {
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example The order belongs to another account */
+            title: string;
+            /** @constant */
+            type: "/problems/order-is-taken";
         };
         OrderLineOut: {
             charged: string | null;
@@ -2009,6 +2216,16 @@ export interface components {
             line_2?: string;
             postal_code?: string;
         };
+        OwnerIn: {
+            /** Format: email */
+            email?: string | null;
+            /** @default  */
+            first_name: string;
+            /** @default  */
+            last_name: string;
+            password: string;
+            username: string;
+        };
         OwnRequestProblem: {
             request_id: string;
             /** @constant */
@@ -2084,11 +2301,40 @@ export interface components {
             /** @constant */
             type: "/problems/person-gone";
         };
+        PhotoGoneProblem: {
+            request_id: string;
+            /** @constant */
+            status: 404;
+            /** @example This photo does not exist */
+            title: string;
+            /** @constant */
+            type: "/problems/photo-gone";
+        };
+        PhotoOut: {
+            height: number;
+            large: string;
+            medium: string;
+            small: string;
+            width: number;
+        };
+        PhotoRefusedProblem: {
+            errors: {
+                [key: string]: string[];
+            };
+            request_id: string;
+            /** @constant */
+            status: 422;
+            /** @example This file cannot be used as a photo */
+            title: string;
+            /** @constant */
+            type: "/problems/photo-refused";
+        };
         PictureOut: {
             alt: string;
             bare: string;
             day: string;
             night: string;
+            photo: components["schemas"]["PhotoOut"] | null;
         };
         PreconditionRequiredProblem: {
             request_id: string;
@@ -2262,6 +2508,11 @@ export interface components {
             /** @enum {string} */
             kind: "short" | "price_changed" | "gone";
             was_rate_minor: number | null;
+        };
+        RepetitionOut: {
+            capped: components["schemas"]["MergedLineOut"][];
+            cart: components["schemas"]["CartOut"];
+            left_out: components["schemas"]["LeftOutOut"][];
         };
         ReportExpiredProblem: {
             /** Format: date-time */
@@ -2623,14 +2874,21 @@ export interface components {
             delivery_text: string;
             email: string;
             headline: string[];
+            imprint_text: string;
+            /** @description Empty: as started */
+            locale: string;
             mail_sender: string;
             name: string;
+            open_times: components["schemas"]["OpenTimeOut"][];
             opening_hours: components["schemas"]["OpeningHours"][];
             phone: string;
             privacy_text: string;
             tagline: string;
             tax_number: string;
+            tax_rates: components["schemas"]["TaxRateOut"][];
             terms_text: string;
+            /** @description Empty: as started */
+            timezone: string;
         };
         SettingsPatch: {
             address?: string;
@@ -2638,14 +2896,19 @@ export interface components {
             delivery_text?: string;
             email?: string;
             headline?: string[];
+            imprint_text?: string;
+            locale?: string;
             mail_sender?: string;
             name?: string;
+            open_times?: components["schemas"]["OpenTimeIn"][];
             opening_hours?: components["schemas"]["OpeningHoursIn"][];
             phone?: string;
             privacy_text?: string;
             tagline?: string;
             tax_number?: string;
+            tax_rates?: components["schemas"]["TaxRateIn"][];
             terms_text?: string;
+            timezone?: string;
         };
         ShelfFullProblem: {
             limit: number;
@@ -2664,12 +2927,19 @@ export interface components {
             delivery_text: string;
             email: string | null;
             headline: string[];
+            imprint_text: string;
+            is_demo: boolean;
+            /** @description false: it has no owner yet */
+            is_open: boolean;
             locale: string;
             name: string;
+            open_times: components["schemas"]["OpenTimeOut"][];
             opening_hours: components["schemas"]["OpeningHours"][];
             phone: string | null;
             privacy_text: string;
             tagline: string;
+            tax_number: string;
+            tax_rates: components["schemas"]["TaxRateOut"][];
             terms_text: string;
             timezone: string;
         };
@@ -2721,11 +2991,23 @@ export interface components {
             id: number;
             name: string;
         };
+        TaxRateIn: {
+            rate_bp: number;
+            title: string;
+        };
+        TaxRateOut: {
+            /** @description basis points: 700 is 7 % */
+            rate_bp: number;
+            title: string;
+        };
         TaxShareOut: {
             gross_minor: number;
             net_minor: number;
             tax_minor: number;
             tax_rate_bp: number;
+        };
+        TestMailOut: {
+            to: string;
         };
         TooLargeProblem: {
             request_id: string;
@@ -2925,6 +3207,15 @@ export interface components {
             };
         };
         /** @description Refused */
+        AlreadyOpenProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AlreadyOpenProblem"];
+            };
+        };
+        /** @description Refused */
         AlreadyOrderedProblem: {
             headers: {
                 [name: string]: unknown;
@@ -3042,6 +3333,15 @@ export interface components {
             };
         };
         /** @description Refused */
+        NoMailAddressProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NoMailAddressProblem"];
+            };
+        };
+        /** @description Refused */
         NotFoundProblem: {
             headers: {
                 [name: string]: unknown;
@@ -3093,6 +3393,24 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["OffStepProblem"];
+            };
+        };
+        /** @description Refused */
+        OpeningCodeWrongProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["OpeningCodeWrongProblem"];
+            };
+        };
+        /** @description Refused */
+        OrderIsTakenProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["OrderIsTakenProblem"];
             };
         };
         /** @description Refused */
@@ -3165,6 +3483,24 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["PersonGoneProblem"];
+            };
+        };
+        /** @description Refused */
+        PhotoGoneProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PhotoGoneProblem"];
+            };
+        };
+        /** @description Refused */
+        PhotoRefusedProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PhotoRefusedProblem"];
             };
         };
         /** @description Refused */
@@ -4593,6 +4929,9 @@ export interface operations {
                 before?: string;
                 last?: boolean;
                 page_size?: number;
+                /** @description The number's beginning, or part of a product's name */
+                q?: string;
+                status?: "placed" | "confirmed" | "picking" | "ready" | "handed_over" | "cancelled" | "failed" | "returned";
             };
             header?: never;
             path?: never;
@@ -4659,6 +4998,28 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    list_my_products: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoughtOut"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
             503: components["responses"]["TransientProblem"];
         };
     };
@@ -5262,6 +5623,138 @@ export interface operations {
             503: components["responses"]["TransientProblem"];
         };
     };
+    claim_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["OrderNotFoundProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["OrderIsTakenProblem"];
+                };
+            };
+            422: components["responses"]["KeyReusedProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    repeat_order: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Cart-Token": components["headers"]["X-Cart-Token"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepetitionOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["OrderNotFoundProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CartIsFullProblem"] | components["schemas"]["ConflictProblem"];
+                };
+            };
+            422: components["responses"]["KeyReusedProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    get_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                size: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["PhotoGoneProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
     list_products: {
         parameters: {
             query?: {
@@ -5517,6 +6010,137 @@ export interface operations {
             413: components["responses"]["TooLargeProblem"];
             415: components["responses"]["UnsupportedProblem"];
             422: components["responses"]["InvalidProblem"];
+            428: components["responses"]["PreconditionRequiredProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    put_photo: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                product_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    alt?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotOwnSectionProblem"] | components["schemas"]["PermissionMissingProblem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["ProductGoneProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["StaleVersionProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["PhotoRefusedProblem"];
+                };
+            };
+            428: components["responses"]["PreconditionRequiredProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    remove_photo: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                product_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotOwnSectionProblem"] | components["schemas"]["PermissionMissingProblem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["PhotoGoneProblem"] | components["schemas"]["ProductGoneProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["StaleVersionProblem"];
+                };
+            };
             428: components["responses"]["PreconditionRequiredProblem"];
             503: components["responses"]["TransientProblem"];
         };
@@ -6648,6 +7272,38 @@ export interface operations {
             503: components["responses"]["TransientProblem"];
         };
     };
+    send_test_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestMailOut"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["PermissionMissingProblem"];
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["NoMailAddressProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
     get_shop: {
         parameters: {
             query?: never;
@@ -6675,6 +7331,77 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["UnauthenticatedProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    list_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoicesOut"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    open_shop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpeningIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            403: components["responses"]["OpeningCodeWrongProblem"];
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AlreadyOpenProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["UsernameTakenProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["WeakPasswordProblem"];
+                };
+            };
+            429: components["responses"]["TooManyProblem"];
             503: components["responses"]["TransientProblem"];
         };
     };

@@ -17,7 +17,7 @@ from backend.features.accounts.models.people import (
     shown_name,
 )
 from backend.features.accounts.models.sessions import LoginAttempt, LoginSession, PasswordReset
-from backend.features.accounts.models.shop import OpeningHours, ShopSettings
+from backend.features.accounts.models.shop import OpeningHours, OpenTime, ShopSettings, TaxRate
 from backend.features.accounts.models.wishes import SubstitutionWish
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Employee",
     "LoginAttempt",
     "LoginSession",
+    "OpenTime",
     "OpeningHours",
     "PasswordReset",
     "Place",
@@ -35,6 +36,7 @@ __all__ = [
     "RolePermission",
     "ShopSettings",
     "SubstitutionWish",
+    "TaxRate",
     "User",
     "UserRole",
     "UserStatus",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.features.accounts.models.wishes import SubstitutionWish
 from backend.kernel.clock import utc_now
 from backend.kernel.ids import new_id
-from backend.kernel.tables import Base, Instant, choice_of
+from backend.kernel.tables import Base, Code, Instant, choice_of
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,15 @@ class Customer(Base):
     """One person who orders; may have a log-in or none."""
 
     __tablename__ = "customers"
-    __table_args__ = (Index("ix_customers_last_name", "last_name", "id"), Base.__table_args__)
+    __table_args__ = (
+        Index("ix_customers_last_name", "last_name", "id"),
+        Index("ix_customers_customer_ref", "customer_ref", unique=True),
+        Base.__table_args__,
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     user_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("users.id"), unique=True)
+    customer_ref: Mapped[str | None] = mapped_column(Code(191))  # what an imported list calls them
     first_name: Mapped[str] = mapped_column(String(100), default="")
     last_name: Mapped[str] = mapped_column(String(100), default="")
     email: Mapped[str | None] = mapped_column(String(254))

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import time
 
-from sqlalchemy import Integer, String
+from sqlalchemy import Boolean, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.kernel.tables import Base, Body
+from backend.kernel.tables import Base, Body, Code
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,23 @@ class OpeningHours:
 
     days: str  # "Mon to Fri"
     hours: str  # "8:00 to 20:00"
+
+
+@dataclass(frozen=True, order=True)
+class OpenTime:
+    """A stretch of one weekday, in the shop's own time, at which somebody is there."""
+
+    day: int  # Monday is 0
+    opens: time
+    closes: time  # after `opens`, on the same day
+
+
+@dataclass(frozen=True)
+class TaxRate:
+    """A rate of tax that the shop's goods may carry, in basis points."""
+
+    title: str
+    rate_bp: int
 
 
 class ShopSettings(Base):
@@ -37,6 +55,13 @@ class ShopSettings(Base):
     terms_text: Mapped[str] = mapped_column(Body, default="")
     privacy_text: Mapped[str] = mapped_column(Body, default="")
     mail_sender: Mapped[str] = mapped_column(String(254), default="")
+    imprint_text: Mapped[str] = mapped_column(Body, default="")
+    open_times: Mapped[str] = mapped_column(Body, default="[]")  # JSON, see `week`
+    tax_rates: Mapped[str] = mapped_column(Body, default="[]")  # JSON, see `rates`
+    currency: Mapped[str] = mapped_column(Code(3), default="")  # these three empty: as started
+    timezone: Mapped[str] = mapped_column(String(64), default="")  # IANA name
+    locale: Mapped[str] = mapped_column(String(20), default="")
+    is_demo: Mapped[bool] = mapped_column(Boolean, default=False)
 
     @property
     def headline_lines(self) -> list[str]:
@@ -55,3 +80,29 @@ class ShopSettings(Base):
     @open_when.setter
     def open_when(self, lines: Sequence[OpeningHours]) -> None:
         self.opening_hours = json.dumps([[line.days, line.hours] for line in lines])
+
+    @property
+    def week(self) -> list[OpenTime]:
+        """When the shop is open, from Monday on; empty: nobody said."""
+        return [
+            OpenTime(day, time.fromisoformat(opens), time.fromisoformat(closes))
+            for day, opens, closes in json.loads(self.open_times)
+        ]
+
+    @week.setter
+    def week(self, times: Sequence[OpenTime]) -> None:
+        self.open_times = json.dumps(
+            [
+                [each.day, each.opens.isoformat("minutes"), each.closes.isoformat("minutes")]
+                for each in sorted(times)
+            ]
+        )
+
+    @property
+    def rates(self) -> list[TaxRate]:
+        """The rates of tax, as the owner ordered them."""
+        return [TaxRate(title, rate_bp) for title, rate_bp in json.loads(self.tax_rates)]
+
+    @rates.setter
+    def rates(self, rates: Sequence[TaxRate]) -> None:
+        self.tax_rates = json.dumps([[rate.title, rate.rate_bp] for rate in rates])

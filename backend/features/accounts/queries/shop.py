@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.features.accounts.models import OpeningHours, ShopSettings
+from backend.features.accounts.models import OpeningHours, OpenTime, ShopSettings, TaxRate
+from backend.features.accounts.queries.people import has_people
 from backend.kernel.actor import Actor, Permission
 from backend.kernel.unit_of_work import ShopProfile
 
@@ -31,6 +32,12 @@ class ShopCard:
     delivery_text: str
     terms_text: str
     privacy_text: str
+    imprint_text: str
+    tax_number: str
+    open_times: list[OpenTime]
+    tax_rates: list[TaxRate]
+    is_open: bool
+    is_demo: bool
 
 
 def find_settings(session: Session) -> ShopSettings | None:
@@ -61,6 +68,13 @@ def empty_settings() -> ShopSettings:
         terms_text="",
         privacy_text="",
         mail_sender="",
+        imprint_text="",
+        open_times="[]",
+        tax_rates="[]",
+        currency="",
+        timezone="",
+        locale="",
+        is_demo=False,
     )
 
 
@@ -69,9 +83,9 @@ def shop_card(session: Session, *, shop: ShopProfile) -> ShopCard:
     row = find_settings(session) or empty_settings()
     return ShopCard(
         name=row.name or shop.name,
-        currency=shop.currency,
-        locale=shop.locale,
-        timezone=shop.zone.key,
+        currency=row.currency or shop.currency,
+        locale=row.locale or shop.locale,
+        timezone=row.timezone or shop.zone.key,
         headline=row.headline_lines or list(WELCOME),
         tagline=row.tagline or TAGLINE,
         address=row.address,
@@ -82,4 +96,10 @@ def shop_card(session: Session, *, shop: ShopProfile) -> ShopCard:
         delivery_text=row.delivery_text,
         terms_text=row.terms_text,
         privacy_text=row.privacy_text,
+        imprint_text=row.imprint_text,
+        tax_number=row.tax_number,
+        open_times=row.week,
+        tax_rates=row.rates,
+        is_open=has_people(session),
+        is_demo=row.is_demo,
     )

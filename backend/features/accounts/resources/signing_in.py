@@ -10,7 +10,7 @@ from backend.features.accounts.errors import (
     WeakPassword,
     WrongPassword,
 )
-from backend.features.accounts.resources.answers import access
+from backend.features.accounts.resources.answers import signed_in
 from backend.features.accounts.resources.namespace import NO_STORE, Body, ns
 from backend.features.accounts.schemas import (
     LoginIn,
@@ -20,7 +20,7 @@ from backend.features.accounts.schemas import (
     SignInOut,
     UserOut,
 )
-from backend.features.accounts.service import Registration, SignIn
+from backend.features.accounts.service import Registration
 from backend.http import auth, cookies
 from backend.http.contract import (
     OWN,
@@ -52,11 +52,6 @@ def _reset(reading: Reading, body: Body) -> service.NewPassword:
     return service.prepare_reset(reading, **body)
 
 
-def _signed_in(uow: UnitOfWork, sign_in: SignIn) -> Answer:
-    cookie = cookies.refresh_cookie(uow.shop.public_url, sign_in.refresh_token)
-    return Answer(access(sign_in.user, sign_in.session_id), NO_STORE, (cookie,))
-
-
 def _signed_out(uow: UnitOfWork) -> Answer:
     return Answer(None, NO_STORE, (cookies.refresh_cookie(uow.shop.public_url, None),))
 
@@ -85,7 +80,7 @@ class Logins(Endpoint):
     @prepares(_proven)
     def post(self, uow: UnitOfWork, body: Body, prepared: service.Proof) -> object:
         del body  # judged already: `_proven`
-        return _signed_in(uow, service.login(uow, proof=prepared, device=auth.device()))
+        return signed_in(uow, service.login(uow, proof=prepared, device=auth.device()))
 
 
 @ns.route("/auth/refresh")
@@ -98,7 +93,7 @@ class Refreshes(Endpoint):
     def post(self, uow: UnitOfWork) -> object:
         cookies.clear_when_refused(uow.shop.public_url)
         token = cookies.refresh_token(uow.shop.public_url)
-        return _signed_in(uow, service.refresh(uow, token=token, device=auth.device()))
+        return signed_in(uow, service.refresh(uow, token=token, device=auth.device()))
 
 
 @ns.route("/auth/logout")

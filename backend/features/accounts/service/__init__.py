@@ -5,11 +5,13 @@ from backend.features.accounts.service.addresses import (
     change_address,
     remove_address,
 )
-from backend.features.accounts.service.card import change_card
+from backend.features.accounts.service.card import change_card, open_times, refined
 from backend.features.accounts.service.customers import customer_for
 from backend.features.accounts.service.decisions import approve, reject, restore, suspend
 from backend.features.accounts.service.housekeeping import sweep
 from backend.features.accounts.service.identity import greet, identify, note_activity
+from backend.features.accounts.service.mailing import ask_test_mail, trial_letter
+from backend.features.accounts.service.opening import Opening, open_shop
 from backend.features.accounts.service.passwords import (
     Change,
     Proof,
@@ -53,12 +55,14 @@ __all__ = [
     "Change",
     "Link",
     "NewPassword",
+    "Opening",
     "Proof",
     "Registration",
     "SignIn",
     "add_address",
     "approve",
     "ask_reset",
+    "ask_test_mail",
     "change_address",
     "change_card",
     "change_password",
@@ -79,11 +83,14 @@ __all__ = [
     "make_reset_link",
     "note_activity",
     "open_admin",
+    "open_shop",
+    "open_times",
     "people_with",
     "prepare",
     "prepare_change",
     "prepare_reset",
     "prove",
+    "refined",
     "refresh",
     "register",
     "reject",
@@ -92,5 +99,6 @@ __all__ = [
     "set_password",
     "suspend",
     "sweep",
+    "trial_letter",
     "username_of",
 ]

@@ -1,26 +1,27 @@
 """What the owner says about the shop."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
 
 from backend.features.accounts import queries
-from backend.features.accounts.models import OpeningHours, ShopSettings
+from backend.features.accounts.models import OpeningHours, OpenTime, ShopSettings, TaxRate
 from backend.features.audit import service as audit
 from backend.kernel.actor import Permission
-from backend.kernel.unit_of_work import UnitOfWork
+from backend.kernel.unit_of_work import ShopProfile, UnitOfWork
 
-Value = str | Sequence[str] | Sequence[OpeningHours]
+Value = str | bool | Sequence[str] | Sequence[OpeningHours] | Sequence[OpenTime] | Sequence[TaxRate]
 
 
-def change_card(uow: UnitOfWork, *, changes: dict[str, Value]) -> ShopSettings:
-    """Write some fields of the shop's card; `headline_lines` and `open_when` are lists.
+def change_card(uow: UnitOfWork, *, changes: Mapping[str, Value]) -> ShopSettings:
+    """Write some fields of the shop's card; headline_lines, open_when, week and rates are lists.
 
     Raises PermissionMissing.
     """
     uow.actor.require(Permission.SETTINGS_MANAGE)
-    row = queries.find_settings(uow.session)
-    if row is None:
-        row = queries.empty_settings()
-        uow.session.add(row)
+    row = written(uow)
     changed = [name for name, value in changes.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, changes[name])
@@ -34,3 +35,33 @@ def change_card(uow: UnitOfWork, *, changes: dict[str, Value]) -> ShopSettings:
         )
     uow.session.flush()
     return row
+
+
+def written(uow: UnitOfWork) -> ShopSettings:
+    """Return the row about the shop, made when nobody wrote it yet."""
+    row = queries.find_settings(uow.session)
+    if row is None:
+        row = queries.empty_settings()
+        uow.session.add(row)
+    return row
+
+
+def open_times(uow: UnitOfWork) -> tuple[OpenTime, ...]:
+    """Return when the shop is open, in its own time, from Monday on; empty: nobody said."""
+    row = queries.find_settings(uow.session)
+    return () if row is None else tuple(row.week)
+
+
+def refined(base: ShopProfile, session: Session) -> ShopProfile:
+    """Return the shop's set-up with what its owner chose on screen."""
+    row = queries.find_settings(session)
+    if row is None:
+        return base
+    return replace(
+        base,
+        name=row.name or base.name,
+        currency=row.currency or base.currency,
+        zone=ZoneInfo(row.timezone) if row.timezone else base.zone,
+        locale=row.locale or base.locale,
+        mail_sender=row.mail_sender,
+    )

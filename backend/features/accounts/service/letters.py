@@ -21,3 +21,16 @@ If it was not you, do nothing: the old password goes on working.
 {shop}
 """
     return Mail(to=user.email or "", subject=f"A new password for {shop}", text=text)
+
+
+def trial(uow: UnitOfWork, *, to: str) -> Mail:
+    """Write the letter that proves that letters arrive."""
+    shop = uow.shop.name
+    text = f"""\
+Hello,
+
+if you can read this, letters of {shop} arrive.
+
+{uow.shop.public_url}
+"""
+    return Mail(to=to, subject=f"A letter from {shop}", text=text)

@@ -58,7 +58,7 @@ def login(uow: UnitOfWork, *, proof: Proof, device: str) -> SignIn:
         user.password_hash = proof.fresh_hash
     user.last_activity_at = uow.now
     _make_room(uow, user.id)
-    return _start(uow, user, device=device)
+    return start(uow, user, device=device)
 
 
 def refresh(uow: UnitOfWork, *, token: str | None, device: str) -> SignIn:
@@ -124,7 +124,8 @@ def end_families(
     return affected(result)
 
 
-def _start(uow: UnitOfWork, user: User, *, device: str) -> SignIn:
+def start(uow: UnitOfWork, user: User, *, device: str) -> SignIn:
+    """Begin a family of sessions for somebody whose identity is proven."""
     token, first_id = new_token(), new_id()
     uow.session.add(
         LoginSession(

@@ -10,9 +10,8 @@ from backend.kernel.ids import new_id
 from tests.factories.accounts import make_actor, make_user
 
 
-def place(label: str = "At home", **fields: object) -> Place:
-    values = {"line_1": "Lindenstraße 12", "postal_code": "10969", "city": "Berlin"}
-    return Place(label=label, **values | fields)
+def place(label: str = "At home", *, is_default: bool = False) -> Place:
+    return Place(label, "Lindenstraße 12", "10969", "Berlin", is_default=is_default)
 
 
 @pytest.fixture

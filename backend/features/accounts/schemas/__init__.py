@@ -1,0 +1,71 @@
+"""Hub: what people and the shop look like on the wire."""
+
+from backend.features.accounts.schemas.own import (
+    MeOut,
+    OwnAddressIn,
+    OwnAddressOut,
+    OwnAddressPage,
+    OwnAddressPatch,
+    PasswordIn,
+    ProfilePatch,
+    SessionOut,
+    SessionPage,
+)
+from backend.features.accounts.schemas.people import (
+    ApprovalIn,
+    DecisionIn,
+    PeopleQuery,
+    ResetLinkOut,
+    RoleOut,
+    RolePage,
+    RolesPatch,
+    UserOut,
+    UserPage,
+)
+from backend.features.accounts.schemas.shop import (
+    ChoicesOut,
+    OpeningIn,
+    SettingsOut,
+    SettingsPatch,
+    ShopOut,
+    TestMailOut,
+)
+from backend.features.accounts.schemas.signing_in import (
+    LoginIn,
+    RegisterIn,
+    ResetAskIn,
+    ResetIn,
+    SignInOut,
+)
+
+__all__ = [
+    "ApprovalIn",
+    "ChoicesOut",
+    "DecisionIn",
+    "LoginIn",
+    "MeOut",
+    "OpeningIn",
+    "OwnAddressIn",
+    "OwnAddressOut",
+    "OwnAddressPage",
+    "OwnAddressPatch",
+    "PasswordIn",
+    "PeopleQuery",
+    "ProfilePatch",
+    "RegisterIn",
+    "ResetAskIn",
+    "ResetIn",
+    "ResetLinkOut",
+    "RoleOut",
+    "RolePage",
+    "RolesPatch",
+    "SessionOut",
+    "SessionPage",
+    "SettingsOut",
+    "SettingsPatch",
+    "ShopOut",
+    "SignInOut",
+    "TestMailOut",
+    "UserOut",
+    "UserPage",
+]
