@@ -71,6 +71,16 @@ class BarcodeTaken(Conflict):
     barcode: str
 
 
+class PhotoGone(NotFound):
+    title = "This photo does not exist"
+
+
+class PhotoRefused(Invalid):
+    """The file is no photo that the shop can use; `errors` says why."""
+
+    title = "This file cannot be used as a photo"
+
+
 class KindIsFixed(Conflict):
     title = "A product keeps its kind"
 

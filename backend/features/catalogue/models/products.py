@@ -142,7 +142,10 @@ class Product(Base):
     availability: Mapped[Availability] = mapped_column(
         choice_of(Availability), default=Availability.OUT
     )
-    image: Mapped[str | None] = mapped_column(Code(200))  # key of an uploaded file; None: drawn
+    image: Mapped[str | None] = mapped_column(Code(200))  # key of a photo's files; None: drawn
+    image_alt: Mapped[str] = mapped_column(String(300), default="")  # '' says no more than the name
+    image_width: Mapped[int | None] = mapped_column(Integer)  # of the largest copy, in pixels
+    image_height: Mapped[int | None] = mapped_column(Integer)
     search_text: Mapped[str] = mapped_column(Body, default="")  # see `searchable`
     # told from time to time with a statement that leaves `version` alone; more is better sold
     popularity: Mapped[int] = mapped_column(Integer, default=0)

@@ -25,6 +25,7 @@ from backend.features.catalogue.queries.tree import Shelf, shelves_of
 from backend.kernel.actor import Permission
 from backend.kernel.money import MILLI, text_from_milli
 from backend.kernel.unit_of_work import UnitOfWork
+from backend.pictures.sizes import SIZES as PHOTO_SIZES
 from backend.pictures.subject import Subject
 
 Finished = dict[str, Any]  # Any: as above
@@ -37,7 +38,7 @@ BACKROOM = (Permission.PRODUCTS_EDIT, Permission.STOCK_READ, Permission.FULFILME
 BY_WEIGHT = {UnitType.KG, UnitType.LB, UnitType.OZ}
 ON_THE_POSTER = 3
 
-LEFT_OUT = {"search_text", "brand_key", "image", "updated_at", "archived_at", "popularity"}
+LEFT_OUT = {"search_text", "brand_key", "updated_at", "archived_at", "popularity"}
 
 COLUMNS = (
     *(column for column in Product.__table__.columns if column.name not in LEFT_OUT),
@@ -125,15 +126,21 @@ def subject(row: ProductRow, shelf: Shelf, cast: Iterable[Mapping[str, object]])
     )
 
 
-def picture(product_id: int, drawn: Subject) -> Finished:
-    """Return the addresses of a product's picture in each tone, and the words for it."""
-    start, version = f"/api/art/{product_id}", drawn.version
+def _picture(row: ProductRow, drawn: Subject) -> Finished:
+    """Return the addresses of a drawing in each tone, of the photo if there is one, and words."""
+    start, version = f"/api/art/{row.id}", drawn.version
     return {
         "day": f"{start}-day.svg?v={version}",
         "night": f"{start}-night.svg?v={version}",
         "bare": f"{start}-bare.svg?v={version}",
-        "alt": drawn.alt,
+        "alt": drawn.alt if row.image is None else row.image_alt or row.name,
+        "photo": None if row.image is None else _photo(row),
     }
+
+
+def _photo(row: ProductRow) -> Finished:
+    copies = {size: f"/api/photos/{row.image}-{size}.webp" for size in PHOTO_SIZES}
+    return {**copies, "width": row.image_width, "height": row.image_height}
 
 
 def section_ref(shelf: Shelf) -> Finished:
@@ -160,7 +167,7 @@ def _product(row: ProductRow, shelf: Shelf, cast: list[Finished]) -> Finished:
         "min": text_from_milli(row.min_milli),
         "max": None if row.max_milli is None else text_from_milli(row.max_milli),
         "availability": row.availability.value,
-        "picture": picture(row.id, subject(row, shelf, cast)),
+        "picture": _picture(row, subject(row, shelf, cast)),
         "chocolate": _chocolate(row) if row.kind is ProductKind.CHOCOLATE else None,
         "movie": _movie(row, cast) if row.kind is ProductKind.MOVIE else None,
         "version": row.version,

@@ -14,6 +14,7 @@ from backend.features.catalogue.schemas.actors import (
 from backend.features.catalogue.schemas.products import (
     FacetQuery,
     FacetsOut,
+    PhotoForm,
     PictureOut,
     PictureQuery,
     ProductIn,
@@ -45,6 +46,7 @@ __all__ = [
     "FacetsOut",
     "PerformanceIn",
     "PerformancePatch",
+    "PhotoForm",
     "PictureOut",
     "PictureQuery",
     "ProductIn",

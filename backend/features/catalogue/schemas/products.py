@@ -38,11 +38,24 @@ class Percent(fields.Float):
         return int(scaled)
 
 
+class PhotoOut(Schema):
+    small = fields.String(required=True)  # at most 240 pixels on the longer side
+    medium = fields.String(required=True)  # 640
+    large = fields.String(required=True)  # 1280
+    width = fields.Integer(required=True)  # of the largest
+    height = fields.Integer(required=True)
+
+
 class PictureOut(Schema):
     day = fields.String(required=True)
     night = fields.String(required=True)
     bare = fields.String(required=True)
     alt = fields.String(required=True)
+    photo = fields.Nested(PhotoOut, required=True, allow_none=True)  # None: only the drawing
+
+
+class PhotoForm(Schema):
+    alt = fields.String(load_default="")
 
 
 class SectionRefOut(Schema):
