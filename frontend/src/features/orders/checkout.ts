@@ -1,11 +1,11 @@
-import type { User } from '@/features/accounts/model'
+import type { Me } from '@/features/accounts/model'
 import type { CheckoutWish, Collection } from './model'
 
 export interface CheckoutValues {
   collection: Collection
   wished_at: string | null
   contact: { first_name: string; last_name: string; email: string; phone: string }
-  address: { line_1: string; postal_code: string; city: string }
+  address: { line_1: string; line_2: string; postal_code: string; city: string; country: string }
   note: string
 }
 
@@ -16,14 +16,14 @@ export interface CheckoutDraft {
 }
 
 /** What the form begins with: what was typed before, and what the shop knows of the person. */
-export function begin(user: User | undefined, draft: CheckoutDraft | undefined): CheckoutValues {
+export function begin(user: Me | undefined, draft: CheckoutDraft | undefined): CheckoutValues {
   const known = {
     first_name: user?.first_name ?? '',
     last_name: user?.last_name ?? '',
     email: user?.email ?? '',
-    phone: '',
+    phone: user?.phone ?? '',
   }
-  const blank = { line_1: '', postal_code: '', city: '' }
+  const blank = { line_1: '', line_2: '', postal_code: '', city: '', country: '' }
   const isTheirs = draft && (draft.who === null || draft.who === user?.id)
   if (!isTheirs) {
     return {
@@ -88,10 +88,10 @@ export function toWish(values: CheckoutValues, expectedTotal: number): CheckoutW
       collection === 'delivery'
         ? {
             line_1: address.line_1.trim(),
-            line_2: '',
+            line_2: address.line_2.trim(),
             postal_code: address.postal_code.trim(),
             city: address.city.trim(),
-            country: '',
+            country: address.country,
           }
         : null,
     note: note.trim(),

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, ref, toValue, watch, type MaybeRefOrGetter } from 'vue'
-import type { User } from '@/features/accounts/model'
+import type { Me } from '@/features/accounts/model'
 import { useCart } from '@/features/cart/queries'
 import { useForm } from '@/shared/composables/useForm'
 import { useMemory } from '@/shared/composables/useMemory'
@@ -19,7 +19,7 @@ export interface ShortLine {
 /** The checkout: three questions, one send, and what the server may find on the way. */
 export function useCheckout(wish: {
   total: MaybeRefOrGetter<number>
-  user: User | undefined
+  user: Me | undefined
   placed: (orderId: string) => void
 }) {
   const memory = useMemory()

@@ -145,14 +145,11 @@ export function useOrderChanges(order: () => Order, saved: () => void) {
     const token = memory.orderToken(id)
     const header = { 'Idempotency-Key': key, 'If-Match': `"${version}"` }
     return unwrap(
-      api.POST(
-        '/orders/{order_id}/changes' as never,
-        {
-          body: body(),
-          params: { path: { order_id: id }, header },
-          headers: token ? { 'X-Order-Token': token } : undefined,
-        } as never,
-      ),
+      api.POST('/orders/{order_id}/changes', {
+        body: body(),
+        params: { path: { order_id: id }, header },
+        headers: token ? { 'X-Order-Token': token } : undefined,
+      }),
     )
   }
 

@@ -20,35 +20,35 @@ function mount(modelValue: string | null = null, days = DAYS) {
   return { chosen, user: userEvent.setup(), ...shown }
 }
 
-/** Open a select by keyboard, as jsdom has no pointer capture. */
-async function openSelect(user: ReturnType<typeof userEvent.setup>, name: string): Promise<void> {
-  screen.getByRole('combobox', { name }).focus()
-  await user.keyboard('{Enter}')
-  await screen.findAllByRole('option')
-}
+const select = (name: string) => screen.getByRole<HTMLSelectElement>('combobox', { name })
+const words = (name: string) => Array.from(select(name).options, ({ text }) => text.trim())
 
 beforeEach(() => vi.useFakeTimers({ now: new Date('2026-11-20T10:00:00Z'), toFake: ['Date'] }))
 afterEach(() => vi.useRealTimers())
 
 describe('WishedTime', () => {
-  it('offers as soon as possible and the open days', async () => {
-    const { user } = mount()
+  it('offers as soon as possible and the open days', () => {
+    mount()
 
-    await openSelect(user, 'Collect on')
-
-    expect(screen.getAllByRole('option').map(({ textContent }) => textContent?.trim())).toEqual([
-      'As soon as it is ready',
-      'Today',
-      'Tomorrow',
-    ])
+    expect(words('Collect on')).toEqual(['As soon as it is ready', 'Today', 'Tomorrow'])
     expect(screen.queryByRole('combobox', { name: 'Collect at' })).toBeNull()
   })
 
-  it("shows a wished time in the shop's own clock", () => {
-    mount('2026-11-20T16:30:00Z')
+  it('takes the first time of a chosen day', async () => {
+    const { user, chosen } = mount()
 
-    expect(screen.getByRole('combobox', { name: 'Collect on' }).textContent).toMatch(/Today/)
-    expect(screen.getByRole('combobox', { name: 'Collect at' }).textContent).toMatch(/17:30/)
+    await user.selectOptions(select('Collect on'), 'Tomorrow')
+
+    expect(chosen).toHaveBeenCalledWith('2026-11-21T08:00:00Z')
+  })
+
+  it("offers the day's times in the shop's own clock", async () => {
+    const { user, chosen } = mount('2026-11-20T16:30:00Z')
+
+    expect(words('Collect at')).toEqual(['17:30', '18:00'])
+    await user.selectOptions(select('Collect at'), '18:00')
+
+    expect(chosen).toHaveBeenCalledWith('2026-11-20T17:00:00Z')
   })
 
   it('lets a time go that is not offered any more', async () => {
