@@ -94,6 +94,12 @@ export function makeShop(facts: Partial<Shop> = {}): Shop {
     delivery_text: 'Tomorrow morning.',
     terms_text: '',
     privacy_text: '',
+    imprint_text: '',
+    tax_number: '',
+    tax_rates: [],
+    open_times: [],
+    is_open: true,
+    is_demo: false,
     ...facts,
   }
 }

@@ -35,7 +35,7 @@ const HANDED_OVER: Partial<Order> = {
 }
 
 function mount(order: Partial<Order> = HANDED_OVER): void {
-  const shop = { ...makeShop(), tax_number: 'DE 123 456' }
+  const shop = makeShop({ tax_number: 'DE 123 456' })
   show(ReceiptSheet, { props: { order: makeOrder(order), shop } })
 }
 
