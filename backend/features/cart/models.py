@@ -113,10 +113,11 @@ class MergedLine:
 
 @dataclass(frozen=True)
 class BroughtLine:
-    """How much of a product came along and shall go again."""
+    """How much of a product came along, or shall come."""
 
     product_id: int
     quantity_milli: int
+    substitution_wish: SubstitutionWish = SubstitutionWish.LEAVE_OUT
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,10 @@ class TooLateToCancel(Conflict):
     title = "The order is being picked already"
 
 
+class OrderIsTaken(Conflict):
+    title = "The order belongs to another account"
+
+
 class TooLateToChange(Conflict):
     title = "The order is being picked already"
 

@@ -7,25 +7,31 @@ from uuid import UUID
 from flask import request
 from flask_restx import Namespace
 
+from backend.features.cart import service as cart
+from backend.features.cart.errors import CartIsFull
 from backend.features.catalogue.errors import OffStep, ProductGone, QuantityOutOfBounds
 from backend.features.orders import queries, service
 from backend.features.orders.errors import (
     AlreadyOrdered,
     CartIsEmpty,
+    OrderIsTaken,
     OrderNotFound,
     PriceChanged,
     TooLateToCancel,
     TooLateToChange,
 )
 from backend.features.orders.models import ChangeWish, CheckoutWish, OrderSheet, OrderSummary
-from backend.features.orders.queries import OrdersWish
+from backend.features.orders.queries import OrdersWish, OwnOrdersWish
 from backend.features.orders.schemas import (
+    BoughtOut,
     CancellationIn,
     ChangesIn,
     CheckoutIn,
     OrderOut,
     OrderPage,
     OrderQuery,
+    OwnOrderQuery,
+    RepetitionOut,
 )
 from backend.features.stock.errors import OutOfStock
 from backend.http.auth import ORDER_HEADER
@@ -36,6 +42,7 @@ from backend.http.contract import (
     allows,
     gives,
     idempotent,
+    idempotent_if_keyed,
     limited,
     raises,
     secret_headers,
@@ -43,7 +50,6 @@ from backend.http.contract import (
     versioned,
 )
 from backend.http.endpoint import Answer, Endpoint
-from backend.http.paging import PageQuery
 from backend.kernel.actor import Permission
 from backend.kernel.errors import IllegalTransition
 from backend.kernel.paging import Page
@@ -127,11 +133,45 @@ class OrderChanges(Endpoint):
         return service.sheet(uow, order_id=order_id)
 
 
+@ns.route("/orders/<uuid:order_id>/repetition")
+class OrderRepetition(Endpoint):
+    @ns.doc("repeat_order")
+    @allows(GUEST, Permission.ORDERS_PLACE)
+    @idempotent
+    @gives(RepetitionOut)
+    @raises(OrderNotFound, CartIsFull)
+    def post(self, uow: UnitOfWork, order_id: UUID) -> dict[str, object]:
+        done = service.repeat(uow, order_id=order_id)
+        return {"cart": cart.sheet(uow), "left_out": done.left_out, "capped": done.capped}
+
+
+@ns.route("/orders/<uuid:order_id>/claim")
+class OrderClaim(Endpoint):
+    @ns.doc("claim_order")
+    @allows(OWN)
+    @idempotent_if_keyed
+    @gives(OrderOut)
+    @raises(OrderNotFound, OrderIsTaken)
+    def post(self, uow: UnitOfWork, order_id: UUID) -> OrderSheet:
+        service.claim(uow, order_id=order_id)
+        return service.sheet(uow, order_id=order_id)
+
+
 @ns.route("/me/orders")
 class MyOrders(Endpoint):
     @ns.doc("list_my_orders")
     @allows(OWN)
-    @takes(query=PageQuery)
+    @takes(query=OwnOrderQuery)
     @gives(OrderPage)
     def get(self, uow: UnitOfWork, query: dict[str, Any]) -> Page[OrderSummary]:
-        return queries.list_own(uow.session, user_id=uow.actor.require_user(), **query)
+        wish = OwnOrdersWish(**query)
+        return queries.list_own(uow.session, user_id=uow.actor.require_user(), wish=wish)
+
+
+@ns.route("/me/products")
+class MyProducts(Endpoint):
+    @ns.doc("list_my_products")
+    @allows(OWN)
+    @gives(BoughtOut)
+    def get(self, uow: UnitOfWork) -> dict[str, object]:
+        return {"items": service.bought_before(uow)}

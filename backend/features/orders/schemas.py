@@ -6,11 +6,13 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 
 from backend.features.accounts.models import Address, Contact, SubstitutionWish
 from backend.features.cart.models import MAX_LINES
+from backend.features.cart.schemas import CartOut, MergedLineOut
 from backend.features.catalogue.models import UnitType
-from backend.features.catalogue.schemas import PictureOut, SectionRefOut
+from backend.features.catalogue.schemas import PictureOut, ProductOut, SectionRefOut
 from backend.features.orders.models import (
     ChangeWish,
     Collection,
+    LeftOutReason,
     LineChange,
     OrderStatus,
     PaymentKind,
@@ -106,6 +108,11 @@ class ChangesIn(Schema):
 
 class CancellationIn(Schema):
     reason = _text(200, load_default=None, allow_none=True)
+
+
+class OwnOrderQuery(PageQuery):
+    status = fields.Enum(OrderStatus, by_value=True)
+    q = _text(100, metadata={"description": "The number's beginning, or part of a product's name"})
 
 
 class OrderQuery(PageQuery):
@@ -235,6 +242,22 @@ class OrderOut(Schema):
     failure_reason = fields.String(required=True, allow_none=True, attribute="order.failure_reason")
     events = fields.List(fields.Nested(OrderEventOut), required=True, attribute="order.events")
     lines = fields.List(fields.Nested(OrderLineOut), required=True)
+
+
+class LeftOutOut(Schema):
+    product_id = fields.Integer(required=True)
+    product_name = fields.String(required=True)
+    reason = fields.Enum(LeftOutReason, by_value=True, required=True)
+
+
+class RepetitionOut(Schema):
+    cart = fields.Nested(CartOut, required=True)
+    left_out = fields.List(fields.Nested(LeftOutOut), required=True)
+    capped = fields.List(fields.Nested(MergedLineOut), required=True)
+
+
+class BoughtOut(Schema):
+    items = fields.List(Finished(ProductOut), required=True)
 
 
 OrderPage = page_of(OrderSummaryOut)

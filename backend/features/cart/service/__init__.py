@@ -10,10 +10,11 @@ from backend.features.cart.service.lines import (
     take_lines,
     wish_line,
 )
-from backend.features.cart.service.merging import merge, undo_merge
+from backend.features.cart.service.merging import bring, merge, undo_merge
 
 __all__ = [
     "add_line",
+    "bring",
     "empty",
     "expire",
     "merge",

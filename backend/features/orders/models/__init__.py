@@ -3,8 +3,11 @@
 from backend.features.orders.models.checkout import (
     ChangeWish,
     CheckoutWish,
+    LeftOut,
+    LeftOutReason,
     LineChange,
     Placed,
+    Repetition,
 )
 from backend.features.orders.models.history import (
     PastLine,
@@ -51,6 +54,8 @@ __all__ = [
     "CheckoutWish",
     "Collection",
     "FailureReason",
+    "LeftOut",
+    "LeftOutReason",
     "LineChange",
     "LineSheet",
     "Order",
@@ -68,6 +73,7 @@ __all__ = [
     "PaymentKind",
     "PaymentMethod",
     "Placed",
+    "Repetition",
     "Somebody",
     "TaxShare",
     "check_move",

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from backend.features.accounts.models import Address, Contact, SubstitutionWish
+from backend.features.cart.models import MergedLine
 from backend.features.orders.models.orders import Collection, Order
 
 
@@ -41,6 +43,30 @@ class ChangeWish:
 
     lines: tuple[LineChange, ...]
     expected_total_minor: int
+
+
+class LeftOutReason(StrEnum):
+    """Why a product of an earlier order does not come into the cart again."""
+
+    GONE = "gone"  # not sold any more
+    OUT_OF_STOCK = "out_of_stock"
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A product of an earlier order that did not come into the cart."""
+
+    product_id: int
+    product_name: str
+    reason: LeftOutReason
+
+
+@dataclass(frozen=True)
+class Repetition:
+    """What did not come into the cart again, or not as much of it as was ordered."""
+
+    left_out: tuple[LeftOut, ...]
+    capped: tuple[MergedLine, ...]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from backend.features.orders.queries.orders import (
     Earlier,
     OrdersWish,
+    OwnOrdersWish,
     Standing,
     employee_name,
     find_by_key,
@@ -13,6 +14,7 @@ from backend.features.orders.queries.orders import (
     list_own,
     owns,
     payments_of,
+    products_bought,
     visible_by_id,
 )
 from backend.features.orders.queries.reconciliation import (
@@ -29,6 +31,7 @@ __all__ = [
     "Earlier",
     "OrderLines",
     "OrdersWish",
+    "OwnOrdersWish",
     "Standing",
     "broken_chains",
     "employee_name",
@@ -41,6 +44,7 @@ __all__ = [
     "order_chunks",
     "owns",
     "payments_of",
+    "products_bought",
     "promised",
     "promised_milli",
     "unasked_confirmations",

@@ -6,10 +6,11 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, String, false, func, or_, select, type_coerce
 from sqlalchemy.orm import Session, selectinload
 
 from backend.features.accounts.models import Employee
+from backend.features.catalogue.models import Product
 from backend.features.orders.errors import OrderNotFound
 from backend.features.orders.models import (
     Order,
@@ -20,6 +21,9 @@ from backend.features.orders.models import (
 )
 from backend.kernel.actor import Actor, Permission
 from backend.kernel.paging import Page, PageWish, SortKey, encode_cursor, page_of, windowed
+from backend.kernel.tables import folded
+
+MOST_BOUGHT = 24
 
 
 class Earlier(NamedTuple):
@@ -52,6 +56,15 @@ class OrdersWish:
     number: str | None = None
     from_day: date | None = None
     to_day: date | None = None
+
+
+@dataclass(frozen=True)
+class OwnOrdersWish:
+    """Which of a person's own orders are asked for; `q` is a number or part of a product's name."""
+
+    page: PageWish
+    status: OrderStatus | None = None
+    q: str = ""
 
 
 def find_by_key(session: Session, *, placed_by: str, key: str) -> Earlier | None:
@@ -155,9 +168,56 @@ def list_orders(session: Session, *, wish: OrdersWish) -> Page[OrderSummary]:
     return _summaries(session, _conditions(wish), wish.page)
 
 
-def list_own(session: Session, *, user_id: UUID, page: PageWish) -> Page[OrderSummary]:
+def list_own(session: Session, *, user_id: UUID, wish: OwnOrdersWish) -> Page[OrderSummary]:
     """Return the orders of a person, newest first."""
-    return _summaries(session, [Order.user_id == user_id], page)
+    conditions = [Order.user_id == user_id]
+    if wish.status is not None:
+        conditions.append(Order.status == wish.status)
+    if wish.q:
+        conditions.append(_tells_of(wish.q))
+    return _summaries(session, conditions, wish.page)
+
+
+def products_bought(session: Session, *, user_id: UUID) -> list[int]:
+    """Return the products on sale that a person ordered most often, then most lately."""
+    rows = session.execute(
+        select(OrderLine.product_id)
+        .join(Order, Order.id == OrderLine.order_id)
+        .join(Product, Product.id == OrderLine.product_id)
+        .where(
+            Order.user_id == user_id,
+            Order.status.not_in([OrderStatus.CANCELLED, OrderStatus.FAILED]),
+            Product.archived_at.is_(None),
+        )
+        .group_by(OrderLine.product_id)
+        .order_by(
+            func.count(OrderLine.order_id.distinct()).desc(),
+            func.max(Order.placed_at).desc(),
+            OrderLine.product_id,
+        )
+        .limit(MOST_BOUGHT)
+    )
+    return list(rows.scalars())
+
+
+def _tells_of(q: str) -> ColumnElement[bool]:
+    """Return the condition on an order of its number or a product's name holding the words.
+
+    The name counts as it was at purchase and as it is now; upper and lower case are the same.
+    """
+    words = q.strip()
+    lines = (
+        select(OrderLine.order_id)
+        .join(Product, Product.id == OrderLine.product_id)
+        .where(
+            OrderLine.order_id == Order.id,
+            or_(
+                OrderLine.product_name.icontains(words, autoescape=True),
+                type_coerce(Product.name_key, String).contains(folded(words), autoescape=True),
+            ),
+        )
+    )
+    return or_(Order.number.startswith(words.upper(), autoescape=True), lines.exists())
 
 
 def _conditions(wish: OrdersWish) -> list[ColumnElement[bool]]:

@@ -46,6 +46,17 @@ def new_sheet(uow: UnitOfWork, order: Order) -> OrderSheet:
     return _sheet(uow, order, payments=(), on_sale={line.product_id for line in order.lines})
 
 
+def bought_before(uow: UnitOfWork) -> list[ShownProduct]:
+    """Return what the person bought most often, of the same the latest first, if still on sale.
+
+    Raises Unauthenticated.
+    """
+    user_id = uow.actor.require_user()
+    product_ids = queries.products_bought(uow.session, user_id=user_id)
+    shown = catalogue.shown_products(uow, product_ids=product_ids)
+    return [shown[product_id] for product_id in product_ids]
+
+
 def _sheet(
     uow: UnitOfWork, order: Order, *, payments: Sequence[Payment], on_sale: Collection[int]
 ) -> OrderSheet:

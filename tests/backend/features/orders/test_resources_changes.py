@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from backend.kernel.ids import new_id
 from backend.kernel.tables import Base
+from tests.factories.accounts import make_actor
 from tests.factories.stock import make_stocked
 
 CONTACT = {"first_name": "Ada", "last_name": "Buyer", "email": "ada@example.org"}
@@ -104,3 +105,36 @@ class TestLink:
 
         assert answer.status_code == missing.status_code == 404
         assert answer.json | {"request_id": ""} == missing.json | {"request_id": ""}
+
+
+class TestRepetition:
+    def test_answers_the_cart_to_who_holds_the_link(self, client, cart, order, bar):
+        placed = order(cart)
+        headers = {
+            "X-Order-Token": placed.headers["X-Order-Token"],
+            "Idempotency-Key": "one-click-on-buy-again",
+        }
+
+        answer = client.post(f"{placed.headers['Location']}/repetition", headers=headers)
+
+        assert (answer.status_code, answer.json["left_out"]) == (200, [])
+        assert [line["quantity"] for line in answer.json["cart"]["lines"]] == ["2.000"]
+        opened = client.get("/api/cart", headers={"X-Cart-Token": answer.headers["X-Cart-Token"]})
+        assert opened.json == answer.json["cart"]
+
+
+class TestClaim:
+    def test_takes_a_guests_order_along(self, session, client, cart, order, sign_in):
+        placed = order(cart)
+        person = sign_in(make_actor(session))
+        link = {"X-Order-Token": placed.headers["X-Order-Token"]}
+
+        refused = client.post(f"{placed.headers['Location']}/claim", headers=person)
+        answer = client.post(f"{placed.headers['Location']}/claim", headers=person | link)
+
+        assert refused.status_code == 404
+        assert (answer.status_code, answer.json["is_guest"]) == (200, False)
+        mine = client.get("/api/me/orders?q=bar&status=placed", headers=person)
+        assert [each["number"] for each in mine.json["items"]] == [placed.json["number"]]
+        bought = client.get("/api/me/products", headers=person)
+        assert [each["name"] for each in bought.json["items"]] == ["Bar"]
