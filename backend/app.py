@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import structlog
 from flask import Flask
 from flask_restx import Namespace
 from prometheus_client import CollectorRegistry
+from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend import api
@@ -30,10 +32,12 @@ from backend.http.tokens import AccessTokens
 from backend.http.versions import Version
 from backend.kernel.actor import NOBODY, SYSTEM, Actor
 from backend.kernel.errors import Transient
+from backend.kernel.ids import opening_code
 from backend.kernel.unit_of_work import Units
 from backend.settings import Settings
 from backend.wiring import House, is_migrated, wire
 
+log = structlog.get_logger()
 MAX_BODY = 256 * 1024
 PAGES = Path(__file__).parent.parent / "frontend" / "dist"
 
@@ -45,7 +49,9 @@ def create_app(settings: Settings) -> Flask:
 
 def from_environment() -> Flask:
     """Build the API for a server that calls without arguments."""
-    return create_app(Settings.from_env())
+    house = wire(Settings.from_env())
+    _show_owner_in(house)
+    return assemble(house)
 
 
 def assemble(
@@ -88,6 +94,17 @@ def assemble(
         hops = settings.trusted_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # middleware
     return app
+
+
+def _show_owner_in(house: House) -> None:
+    """Say how a shop without an owner is opened, where only its operator reads it."""
+    try:
+        has_owner = house.units.run(accounts.has_people, actor=SYSTEM, read_only=True)
+    except (DBAPIError, Transient):
+        return  # a database that is away or empty; the page tells what is missing
+    if not has_owner:
+        code = opening_code(house.settings.secret_key)
+        log.info("shop waits for its owner", link=f"{house.settings.public_url}/welcome#{code}")
 
 
 def _kept(units: Units) -> ResponseCache:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from backend.adapters import cache, celery_publisher, checkpoints, database, files, logs, mail
 from backend.features.accounts import service as accounts
 from backend.kernel.clock import utc_now
-from backend.kernel.ids import code_of, derived_key
+from backend.kernel.ids import derived_key, opening_code
 from backend.kernel.ports import Checkpoints
 from backend.kernel.unit_of_work import Limit, Ports, ShopProfile, Units
 from backend.settings import Settings
@@ -80,7 +80,7 @@ def profile_of(settings: Settings) -> ShopProfile:
         locale=settings.locale,
         name=settings.shop_name,
         public_url=settings.public_url,
-        opening_code=code_of(derived_key(settings.secret_key, purpose="opening")),
+        opening_code=opening_code(settings.secret_key),
         link_secret=derived_key(settings.secret_key, purpose="order-links"),
         limits={
             name: Limit(limit.count, limit.seconds) for name, limit in settings.rate_limits.items()

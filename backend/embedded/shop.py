@@ -17,6 +17,7 @@ from backend.embedded.keeper import (
     Keeper,
 )
 from backend.embedded.premises import Refusal, check_door, locked
+from backend.kernel.ids import opening_code
 from backend.settings import Settings
 from backend.settings.addresses import is_loopback
 
@@ -82,16 +83,27 @@ def _silence(path: Path) -> str:
 
 def _missing(settings: Settings) -> str:
     """Return what keeps the API from serving; nothing when it does."""
+    status, body = _asked(settings, "/readyz")
+    return "" if status == http.client.OK else body.strip()
+
+
+def _asked(settings: Settings, path: str) -> tuple[int, str]:
+    """Ask the API for something; status 0 and a word when it does not answer."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
     line = http.client.HTTPConnection(host, settings.port, timeout=PROBE_SECONDS)
     try:
-        line.request("GET", "/readyz")
+        line.request("GET", path)
         answer = line.getresponse()
-        return "" if answer.status == http.client.OK else answer.read(500).decode().strip()
+        return answer.status, answer.read().decode()
     except (OSError, http.client.HTTPException):
-        return "no answer"
+        return 0, "no answer"
     finally:
         line.close()
+
+
+def _waits_for_owner(settings: Settings) -> bool:
+    status, body = _asked(settings, "/api/shop")
+    return status == http.client.OK and json.loads(body).get("is_open") is False
 
 
 def _broker_answers(settings: Settings) -> bool:
@@ -103,6 +115,9 @@ def _welcome(settings: Settings) -> None:
     if not settings.has_secure_cookies and not is_loopback(settings.public_url):
         warning = "PUBLIC_URL is plain http: anybody in this network can read what is sent."
         click.echo(f"Warning: {warning}", err=True)
+    if _waits_for_owner(settings):
+        link = f"{settings.public_url}/welcome#{opening_code(settings.secret_key)}"
+        click.echo(f"  It has no owner yet. Open it here, once: {link}")
     for role, username, password in _logins(settings.demo_logins_file):
         click.echo(f"  {role:<10} {username:<20} {password}")
     click.echo(f"Logs are in {settings.var_dir / 'log'}. Ctrl-C closes the shop.\n")

@@ -49,7 +49,11 @@ def derived_token(key: bytes, subject: str) -> str:
     )
 
 
-def code_of(key: bytes) -> str:
-    """Return eight Crockford base-32 characters of a key, to be read and typed by people."""
+def opening_code(secret: str) -> str:
+    """Return what a new shop is opened with: eight characters to be read and typed by people.
+
+    Always the same for one secret, so that each process of a shop knows it without a word.
+    """
+    key = derived_key(secret, purpose="opening")
     number = int.from_bytes(key[:5], "big")
     return "".join(_CROCKFORD[number >> shift & 31] for shift in range(35, -1, -5))

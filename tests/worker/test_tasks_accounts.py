@@ -6,6 +6,7 @@ from backend.features.notices import jobs as notice_jobs
 from backend.features.notices.models import Notice
 from backend.kernel import outbox
 from backend.kernel.actor import NOBODY
+from backend.kernel.errors import Transient
 from backend.kernel.ids import new_id
 from tests.factories.accounts import make_actor, make_pending, make_user
 
@@ -49,6 +50,51 @@ class TestTellingPeople:
         assert told(session, user.id) == [
             ("session.refresh_reused", {"session_id": str(session_id)})
         ]
+
+
+class TestWritingToPeople:
+    def test_sends_the_decision_with_its_reason(self, session, uow, admin, run_jobs, mailer):
+        user = make_pending(session, email="ivo@example.org")
+        service.reject(uow(admin), user_id=user.id, note="No opening")
+
+        run_jobs()
+        run_jobs()
+
+        (mail,) = mailer.sent
+        assert mail.to == "ivo@example.org"
+        assert "not approved" in mail.text
+        assert "No opening" in mail.text
+
+    def test_is_quiet_about_old_news(self, session, uow, admin, run_jobs, mailer):
+        user = make_pending(session, email="ivo@example.org")
+        service.reject(uow(admin), user_id=user.id)
+        service.restore(uow(admin), user_id=user.id)
+
+        run_jobs()
+
+        assert ["is open" in mail.text for mail in mailer.sent] == [True]
+
+    def test_is_quiet_without_an_address(self, session, uow, admin, run_jobs, mailer):
+        user = make_pending(session)
+        service.approve(uow(admin), user_id=user.id)
+
+        run_jobs()
+
+        assert mailer.sent == []
+
+    def test_waits_for_a_mail_server_that_is_away(
+        self, session, uow, admin, run_jobs, mailer, clock
+    ):
+        user = make_pending(session, email="ivo@example.org")
+        service.approve(uow(admin), user_id=user.id)
+        mailer.refusal = Transient(retry_after=60)
+        run_jobs(may_break=True)
+
+        mailer.refusal = None
+        clock.forward(minutes=5)
+        run_jobs()
+
+        assert len(mailer.sent) == 1
 
 
 class TestSweeping:

@@ -26,6 +26,14 @@ def tell_decided(uow: UnitOfWork, *, user_id: UUID, status: str) -> None:
     notices.tell(uow, user_id=user_id, kind=f"user.{status}", facts=facts)
 
 
+@task(jobs.MAIL_DECIDED)
+def mail_decided(run: Run, *, user_id: UUID, status: str) -> None:
+    """Write to a person where the account stands now, and why."""
+    mail = run.reading(lambda uow: accounts.decision_letter(uow, user_id=user_id, status=status))
+    if mail is not None:
+        run.reading(lambda uow: uow.mailer).send(mail)
+
+
 @task(jobs.TELL_REFRESH_REUSED)
 def tell_refresh_reused(uow: UnitOfWork, *, user_id: UUID, session_id: UUID) -> None:
     """Warn a person that somebody else may have been signed in with a copied cookie."""

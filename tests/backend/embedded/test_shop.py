@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -107,6 +108,7 @@ class TestOpenShop:
             assert set(pids) == KEPT
             assert f"http://127.0.0.1:{shop.port}" in shop.said()
             assert shop.status("/readyz") == 200
+            assert re.search(r"/welcome#[0-9A-Z]{8}\n", shop.said())
 
             shop.keeper.send_signal(signal.SIGINT)
             assert shop.keeper.wait(20) == 0

@@ -7,7 +7,13 @@ from backend.features.accounts.service.addresses import (
 )
 from backend.features.accounts.service.card import change_card, open_times, refined
 from backend.features.accounts.service.customers import customer_for
-from backend.features.accounts.service.decisions import approve, reject, restore, suspend
+from backend.features.accounts.service.decisions import (
+    approve,
+    decision_letter,
+    reject,
+    restore,
+    suspend,
+)
 from backend.features.accounts.service.housekeeping import sweep
 from backend.features.accounts.service.identity import greet, identify, note_activity
 from backend.features.accounts.service.mailing import ask_test_mail, trial_letter
@@ -70,6 +76,7 @@ __all__ = [
     "change_roles",
     "confirm_reset",
     "customer_for",
+    "decision_letter",
     "decision_note",
     "end_other_sessions",
     "end_session",

@@ -7,10 +7,9 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from backend.features.accounts.errors import OwnDetails
 from backend.features.accounts.models import Customer
 from backend.kernel.actor import Permission
-from backend.kernel.errors import Gone, Invalid, ShopError
+from backend.kernel.errors import Invalid, ShopError
 from backend.kernel.unit_of_work import UnitOfWork
 
 LONGEST = {
@@ -77,12 +76,12 @@ def _put(uow: UnitOfWork, entry: Entry, known: dict[str | None, Customer]) -> Li
         known[entry.customer_ref] = customer
         return Listed.CREATED
     if customer.erased_at is not None:
-        raise Gone
+        raise Invalid(errors={"customer_ref": ["belongs to somebody who was forgotten"]})
     changed = {name: value for name, value in facts.items() if getattr(customer, name) != value}
     if not changed:
         return Listed.UNCHANGED
     if customer.user_id is not None:
-        raise OwnDetails
+        raise Invalid(errors={"customer_ref": ["belongs to a log-in, which keeps its own details"]})
     for name, value in changed.items():
         setattr(customer, name, value)
     return Listed.UPDATED

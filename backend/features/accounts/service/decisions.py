@@ -5,9 +5,10 @@ from uuid import UUID
 from backend.features.accounts import jobs, queries
 from backend.features.accounts.errors import AlreadyDecided
 from backend.features.accounts.models import User, UserStatus
-from backend.features.accounts.service import roles
+from backend.features.accounts.service import letters, roles
 from backend.features.accounts.service.sessions import end_families
 from backend.features.audit import service as audit
+from backend.kernel.ports import Mail
 from backend.kernel.unit_of_work import UnitOfWork
 
 
@@ -68,6 +69,14 @@ def restore(uow: UnitOfWork, *, user_id: UUID, note: str | None = None) -> User:
     return _decided(uow, user, before=before, note=note)
 
 
+def decision_letter(uow: UnitOfWork, *, user_id: UUID, status: str) -> Mail | None:
+    """Write to a person about a decision; None when a later one made it old news."""
+    user = queries.by_id(uow.session, user_id=user_id)
+    if user.email is None or user.status != status:
+        return None
+    return letters.decision(uow, user=user)
+
+
 def _decided(uow: UnitOfWork, user: User, *, before: UserStatus, note: str | None) -> User:
     audit.record(
         uow,
@@ -79,5 +88,7 @@ def _decided(uow: UnitOfWork, user: User, *, before: UserStatus, note: str | Non
         reason=note,
     )
     uow.enqueue(jobs.TELL_DECIDED, user_id=user.id, status=user.status.value)
+    if user.email is not None:
+        uow.enqueue(jobs.MAIL_DECIDED, user_id=user.id, status=user.status.value)
     uow.session.flush()
     return user

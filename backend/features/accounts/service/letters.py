@@ -1,8 +1,29 @@
 """Letters to people about their accounts."""
 
-from backend.features.accounts.models import User
+from backend.features.accounts.models import User, UserStatus
 from backend.kernel.ports import Mail
 from backend.kernel.unit_of_work import UnitOfWork
+
+_DECISIONS = {
+    UserStatus.APPROVED: ("Your account is open", "Your account is open: you can sign in."),
+    UserStatus.REJECTED: ("About your account", "Your account was not approved."),
+    UserStatus.SUSPENDED: ("About your account", "Your account is closed for the time being."),
+}
+
+
+def decision(uow: UnitOfWork, *, user: User) -> Mail:
+    """Write the letter about where an account stands now, with the reason given."""
+    subject, said = _DECISIONS[user.status]
+    reason = f"\nThe reason: {user.decision_note}\n" if user.decision_note else ""
+    text = f"""\
+Hello {user.name},
+
+{said}
+{reason}
+{uow.shop.name}
+{uow.shop.public_url}
+"""
+    return Mail(to=user.email or "", subject=f"{subject} at {uow.shop.name}", text=text)
 
 
 def reset(uow: UnitOfWork, *, user: User, url: str) -> Mail:

@@ -3,7 +3,7 @@ from http.cookies import SimpleCookie
 import pytest
 
 from backend.features.accounts.models import UserStatus
-from tests.factories.accounts import make_user
+from tests.factories.accounts import PASSWORD, make_user
 
 OWN_PAGE = {
     "Origin": "http://127.0.0.1:8000",
@@ -84,6 +84,16 @@ class TestLogin:
         answer = post_login(user)
         assert codes == [401] * 5 + [429]
         assert (answer.status_code, int(answer.headers["Retry-After"]) > 0) == (429, True)
+
+    def test_is_not_held_up_by_a_stale_access_token(self, client, session):
+        user = make_user(session)
+        body = {"username": user.username, "password": PASSWORD}
+
+        answer = client.post(
+            "/api/auth/login", json=body, headers={"Authorization": "Bearer of.old.news"}
+        )
+
+        assert answer.status_code == 200
 
     def test_tells_a_suspended_person(self, session, post_login):
         answer = post_login(make_user(session, status=UserStatus.SUSPENDED))
