@@ -1,9 +1,12 @@
 """This revision will let searches read whole words and forgive typing errors."""
 
+from datetime import UTC, datetime
+from uuid import uuid4
+
 import sqlalchemy as sa
 from alembic import op
 
-from backend.kernel.tables import MYSQL_OPTIONS, Code
+from backend.kernel.tables import MYSQL_OPTIONS, Body, Code, Instant
 
 revision = "0012"
 down_revision = "0011"
@@ -37,6 +40,40 @@ def upgrade() -> None:
     _replace("name_key", ["id", *NARROWING])
     _replace("rate_minor", ["id", *NARROWING])
     _replace("brand_key", ["archived_at", "id"])
+    _ask_for_words()
+
+
+def _ask_for_words() -> None:
+    """Let the worker note the words of what stands there already; a new shop has nothing."""
+    connection = op.get_bind()
+    products = sa.table("products", sa.column("id", sa.Integer))
+    if connection.execute(sa.select(products.c.id).limit(1)).first() is None:
+        return
+    now = datetime.now(UTC)
+    outbox = sa.table(
+        "outbox",
+        sa.column("id", sa.Uuid),
+        sa.column("topic", Code(64)),
+        sa.column("payload", Body),
+        sa.column("created_at", Instant),
+        sa.column("available_at", Instant),
+        sa.column("attempts", sa.Integer),
+        sa.column("fence", sa.Integer),
+    )
+    op.bulk_insert(
+        outbox,
+        [
+            {
+                "id": uuid4(),
+                "topic": "catalogue.index_words",
+                "payload": "{}",
+                "created_at": now,
+                "available_at": now,
+                "attempts": 0,
+                "fence": 0,
+            }
+        ],
+    )
 
 
 def downgrade() -> None:

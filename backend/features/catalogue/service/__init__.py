@@ -50,6 +50,7 @@ from backend.features.catalogue.service.shelves import (
     set_availability,
     shown_products,
 )
+from backend.features.catalogue.service.upkeep import index_words, rank_products
 from backend.features.catalogue.service.version import bump, catalogue_version, tell_version
 from backend.features.catalogue.service.words import forget_words, refresh_words, settle
 
@@ -77,6 +78,7 @@ __all__ = [
     "draft_of",
     "forget_words",
     "ids_by_sku",
+    "index_words",
     "open_section",
     "photo_file",
     "product_by_sku",
@@ -85,6 +87,7 @@ __all__ = [
     "put_performances",
     "put_product",
     "put_products",
+    "rank_products",
     "refresh_words",
     "remove_performance",
     "remove_photo",
