@@ -32,12 +32,15 @@ from backend.features.orders.schemas import (
     OrderQuery,
     OwnOrderQuery,
     RepetitionOut,
+    WishedTimesOut,
+    WishedTimesQuery,
 )
 from backend.features.stock.errors import OutOfStock
 from backend.http.auth import ORDER_HEADER
 from backend.http.contract import (
     GUEST,
     OWN,
+    PUBLIC,
     Per,
     allows,
     gives,
@@ -86,6 +89,17 @@ class Orders(Endpoint):
         placed = service.place(uow, wish=wish)
         location = f"/api/orders/{placed.order.id}"
         return Answer(service.new_sheet(uow, placed.order), headers={"Location": location})
+
+
+@ns.route("/orders/wished-times")
+class WishedTimes(Endpoint):
+    @ns.doc("list_wished_times")
+    @allows(PUBLIC)
+    @takes(query=WishedTimesQuery)
+    @gives(WishedTimesOut)
+    def get(self, uow: UnitOfWork, query: dict[str, Any]) -> dict[str, object]:
+        del query  # both ways are offered at the same times
+        return {"days": service.wished_times(uow)}
 
 
 @ns.route("/orders/<uuid:order_id>")

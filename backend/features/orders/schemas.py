@@ -106,6 +106,23 @@ class ChangesIn(Schema):
         return ChangeWish(tuple(data["lines"]), data["expected_total_minor"])
 
 
+class WishedTimesQuery(Schema):
+    collection = fields.Enum(
+        Collection,
+        by_value=True,
+        metadata={"description": "Both ways are offered at the same times"},
+    )
+
+
+class WishedDayOut(Schema):
+    day = fields.Date(required=True)
+    times = fields.List(InstantText(), required=True)
+
+
+class WishedTimesOut(Schema):
+    days = fields.List(fields.Nested(WishedDayOut), required=True)
+
+
 class CancellationIn(Schema):
     reason = _text(200, load_default=None, allow_none=True)
 

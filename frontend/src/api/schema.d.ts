@@ -641,6 +641,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/wished-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List wished times */
+        get: operations["list_wished_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/photos/{key}-{size}.webp": {
         parameters: {
             query?: never;
@@ -3149,6 +3166,14 @@ export interface components {
             title: string;
             /** @constant */
             type: "/problems/weak-password";
+        };
+        WishedDayOut: {
+            /** Format: date */
+            day: string;
+            times: string[];
+        };
+        WishedTimesOut: {
+            days: components["schemas"]["WishedDayOut"][];
         };
         WrongPasswordProblem: {
             request_id: string;
@@ -5718,6 +5743,32 @@ export interface operations {
                 };
             };
             422: components["responses"]["KeyReusedProblem"];
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    list_wished_times: {
+        parameters: {
+            query?: {
+                /** @description Both ways are offered at the same times */
+                collection?: "collection" | "delivery";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishedTimesOut"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedProblem"];
+            422: components["responses"]["InvalidProblem"];
             503: components["responses"]["TransientProblem"];
         };
     };

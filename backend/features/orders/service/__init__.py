@@ -10,6 +10,7 @@ from backend.features.orders.service.placing import place
 from backend.features.orders.service.reconciliation import find_discrepancies, settle
 from backend.features.orders.service.repeating import repeat
 from backend.features.orders.service.showing import bought_before, new_sheet, sheet, sheet_of
+from backend.features.orders.service.wishing import wished_times
 
 __all__ = [
     "bought_before",
@@ -26,5 +27,6 @@ __all__ = [
     "settle",
     "sheet",
     "sheet_of",
+    "wished_times",
     "write_history",
 ]

@@ -1,7 +1,6 @@
 """Checkout: the cart becomes an order and its stock is promised, together or not at all."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -25,6 +24,7 @@ from backend.features.orders.models import (
 )
 from backend.features.orders.service.links import link_token
 from backend.features.orders.service.moving import stock_ref
+from backend.features.orders.service.wishing import problem_of
 from backend.features.stock import service as stock
 from backend.features.stock.errors import OutOfStock, ShortLine
 from backend.features.stock.models import Want
@@ -36,7 +36,6 @@ from backend.kernel.money import Totals
 from backend.kernel.tables import Base
 from backend.kernel.unit_of_work import UnitOfWork
 
-MAX_AHEAD = timedelta(days=90)
 # statements on the bare tables: the ORM's own cost three times as much
 _INSERT_ORDER, _INSERT_LINE, _INSERT_EVENT = (
     insert(Base.metadata.tables[name]) for name in ("orders", "order_lines", "order_events")
@@ -84,8 +83,9 @@ def _check(uow: UnitOfWork, wish: CheckoutWish) -> None:
     errors: dict[str, list[str]] = {}
     if wish.collection is Collection.DELIVERY and wish.address is None:
         errors["address"] = ["Where shall we bring it?"]
-    if wish.wished_at is not None and not uow.now <= wish.wished_at <= uow.now + MAX_AHEAD:
-        errors["wished_at"] = [f"From now on, at most {MAX_AHEAD.days} days ahead"]
+    problem = None if wish.wished_at is None else problem_of(uow, wish.wished_at)
+    if problem is not None:
+        errors["wished_at"] = [problem]
     if errors:
         raise Invalid(errors=errors)
 

@@ -1,8 +1,12 @@
 """Changing orders over HTTP, and the link that opens them."""
 
+from datetime import time
+
 import pytest
 from sqlalchemy import select
 
+from backend.features.accounts import service as accounts
+from backend.features.accounts.models import OpenTime
 from backend.kernel.ids import new_id
 from backend.kernel.tables import Base
 from tests.factories.accounts import make_actor
@@ -138,3 +142,30 @@ class TestClaim:
         assert [each["number"] for each in mine.json["items"]] == [placed.json["number"]]
         bought = client.get("/api/me/products", headers=person)
         assert [each["name"] for each in bought.json["items"]] == ["Bar"]
+
+
+class TestWishedTimes:
+    @pytest.fixture
+    def week(self, uow):
+        """Let the shop open on Saturdays alone; the test's clock stands at a Friday's noon."""
+        accounts.change_card(uow(), changes={"week": [OpenTime(5, time(9), time(11))]})
+
+    def test_offers_what_can_be_wished_for(self, client, week, cart, order):
+        days = client.get("/api/orders/wished-times?collection=delivery").json["days"]
+
+        assert [day["day"] for day in days] == ["2026-11-21", "2026-11-28"]
+        assert len(days[0]["times"]) == 4
+        answer = order(cart, BODY | {"wished_at": days[0]["times"][3]})
+        assert (answer.status_code, answer.json["wished_at"]) == (201, days[0]["times"][3])
+
+    def test_names_the_field_when_nobody_is_there(self, week, cart, order):
+        answer = order(cart, BODY | {"wished_at": "2026-11-20T15:00:00Z"})
+
+        assert (answer.status_code, answer.json["errors"]) == (
+            422,
+            {"wished_at": ["We are closed then"]},
+        )
+
+    def test_lets_one_wish_for_any_time_when_none_are_named(self, client, cart, order):
+        assert client.get("/api/orders/wished-times").json == {"days": []}
+        assert order(cart, BODY | {"wished_at": "2026-11-20T22:00:00Z"}).status_code == 201

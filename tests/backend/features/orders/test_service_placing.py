@@ -193,7 +193,7 @@ class TestPlace:
         [
             ({"collection": Collection.DELIVERY}, "address"),
             ({"wished_in": timedelta(seconds=-1)}, "wished_at"),
-            ({"wished_in": timedelta(days=91)}, "wished_at"),
+            ({"wished_in": timedelta(days=15)}, "wished_at"),
         ],
     )
     def test_checks_the_wish(self, uow, fields, field):
