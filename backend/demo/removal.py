@@ -22,6 +22,7 @@ from backend.features.catalogue.models import (
     ProductWord,
     SearchWord,
 )
+from backend.features.catalogue.service.photos import file_key
 from backend.features.catalogue.service.version import bump
 from backend.features.orders.models import Order
 from backend.features.reports.models import Report
@@ -32,6 +33,7 @@ from backend.kernel.outbox import OutboxMessage
 from backend.kernel.tables import folded
 from backend.kernel.unit_of_work import UnitOfWork
 from backend.metadata import metadata
+from backend.pictures.sizes import SIZES
 
 AT_ONCE = 500  # keys named by one statement
 TABLES = metadata.tables
@@ -73,12 +75,7 @@ def take_away(uow: UnitOfWork) -> Removed:
     doomed = _doomed(uow)
     bump(uow)
     catalogue.forget_words(uow, product_ids=doomed["products"])
-    files = tuple(
-        key
-        for ids in _parts(doomed["users"])
-        for key in uow.session.scalars(select(Report.file_key).where(Report.asked_by.in_(ids)))
-        if key is not None
-    )
+    files = (*_reports_of(uow, doomed["users"]), *_photos_of(uow, doomed["products"]))
     _forget_jobs(uow, doomed)
     documents = _documents_of(uow, doomed["products"])
     uow.session.flush()
@@ -146,6 +143,16 @@ def _demo_people(uow: UnitOfWork) -> list[Any]:
     if demo and others and not uow.session.scalar(admins):
         raise NobodyLeft
     return demo
+
+
+def _reports_of(uow: UnitOfWork, users: Sequence[Any]) -> list[str]:
+    keys = _found(uow, Report.file_key, Report.asked_by, users)
+    return [key for key in keys if key is not None]
+
+
+def _photos_of(uow: UnitOfWork, products: Sequence[Any]) -> list[str]:
+    keys = _found(uow, Product.image, Product.id, products)
+    return [file_key(key, size) for key in keys if key is not None for size in SIZES]
 
 
 def _idle_actors(uow: UnitOfWork, products: set[Any]) -> list[Any]:

@@ -12,9 +12,10 @@ from typing import Any  # Any: the shape of the demo files is known here alone
 import yaml
 
 from backend.features.catalogue import service as catalogue
+from backend.features.catalogue.models import Outcome
 from backend.features.catalogue.service.version import bump
-from backend.features.imports import service as imports
-from backend.features.imports.models import SourceRow
+from backend.features.imports.service.drafts import draft_of
+from backend.kernel.errors import ShopError
 from backend.kernel.money import decimals_of
 from backend.kernel.unit_of_work import UnitOfWork
 
@@ -52,20 +53,34 @@ def stock_shelves(uow: UnitOfWork, *, shop: str, opened_at: datetime) -> int:
         bump(uow)  # now, before the units below that lie in the past
     new = read_shop(shop)["new"]
     _take(uow, opened_at, [good for good in missing if good.sku not in new])
-    for days_ago, sku in enumerate(new, start=1):
-        came_at = uow.now - timedelta(days=2 * days_ago)
+    for place, sku in reversed(list(enumerate(new, start=1))):  # the newest has the highest id
+        came_at = uow.now - timedelta(days=2 * place)
         _take(uow, came_at, [good for good in missing if good.sku == sku])
     _add_casts(uow, {good.sku for good in missing})
     return len(goods)
 
 
 def _take(uow: UnitOfWork, came_at: datetime, goods: Sequence[Good]) -> None:
-    rows = [
-        SourceRow(number, {**good.values, "rate": _rate(good, uow.shop.currency)})
-        for number, good in enumerate(goods, start=1)
+    currency = uow.shop.currency
+    shelvings = [
+        catalogue.Shelving(
+            draft_of(
+                {**good.values, "rate": _rate(good, currency)}, section_id=0, currency=currency
+            ),
+            tuple(good.values["section"].split(PATH_SEPARATOR)),
+        )
+        for good in goods
     ]
-    taken = imports.take_products(replace(uow, now=came_at), rows=rows, seen={})
-    refused = [f"{each.key}: {each.reason}" for each in taken if each.outcome is None]
+    verdicts = catalogue.put_products(replace(uow, now=came_at), shelvings=shelvings)
+    _check(verdicts, [good.sku for good in goods])
+
+
+def _check(verdicts: Sequence[Outcome | ShopError], names: Sequence[str]) -> None:
+    refused = [
+        f"{name}: {verdict}"
+        for name, verdict in zip(names, verdicts, strict=True)
+        if not isinstance(verdict, Outcome)
+    ]
     if refused:
         raise DemoFileWrong("; ".join(refused))
 
@@ -105,7 +120,7 @@ def all_goods() -> Sequence[Good]:
 
 def cast_names() -> list[str]:
     """Return everybody who plays in a demo movie."""
-    return _names(list(_rows("casts")))
+    return list(dict.fromkeys(row["actor"] for row in _rows("casts")))
 
 
 def _rows(file: str) -> Iterator[dict[str, str]]:
@@ -151,18 +166,11 @@ def _rate(good: Good, currency: str) -> str:
 
 
 def _add_casts(uow: UnitOfWork, skus: set[str]) -> None:
-    cast = [row for row in _rows("casts") if row["movie_sku"] in skus]
-    ids = catalogue.ids_by_sku(uow, skus=[row["movie_sku"] for row in cast])
-    actors = {name: catalogue.actor_by_name(uow, name=name).id for name in _names(cast)}
-    for row in cast:
-        catalogue.put_performance(
-            uow,
-            movie_id=ids[row["movie_sku"]],
-            actor_id=actors[row["actor"]],
-            part=row["part"],
-            billing=int(row["billing"]),
-        )
-
-
-def _names(cast: Sequence[Mapping[str, str]]) -> list[str]:
-    return list(dict.fromkeys(row["actor"] for row in cast))
+    parts = [
+        catalogue.Part(row["movie_sku"], row["actor"], row["part"], int(row["billing"]))
+        for row in _rows("casts")
+        if row["movie_sku"] in skus
+    ]
+    if parts:
+        verdicts = catalogue.put_performances(uow, parts=parts)
+        _check(verdicts, [f"{part.movie_sku}, {part.actor}" for part in parts])

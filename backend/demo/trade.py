@@ -10,6 +10,7 @@ from backend.demo.customers import DEMO_KEY, Buyer, Colleague
 from backend.demo.days import Calendar, moment_of, orders_on
 from backend.demo.fates import after_confirmation, payments_for
 from backend.demo.tastes import Tastes, picked_of, quantity
+from backend.features.accounts.models import SubstitutionWish
 from backend.features.catalogue.models import Product
 from backend.features.orders.models import (
     Collection,
@@ -28,6 +29,7 @@ NOTES = (
     *("Please ring twice.", "The pears may be hard.", "Not too ripe, please.", "Second courtyard."),
     *("It is a gift: no price on it, please.", "I bring my own bags.", "Call if something is out."),
 )
+WISHES, WISHED = tuple(SubstitutionWish), (60, 25, 5, 10)  # how often of a hundred
 # the newest orders show every state that the counter knows, whatever the hour
 OPEN_TODAY = (S.READY, S.READY, S.PICKING, S.PICKING, S.CONFIRMED, S.CONFIRMED, S.CONFIRMED)
 GAP = timedelta(minutes=17)
@@ -144,8 +146,14 @@ def _placed(town: Town, placed_at: datetime, wanted: Mapping[Product, int]) -> P
 
 
 def _lines(town: Town, wanted: Mapping[Product, int]) -> tuple[PastLine, ...]:
+    wish = town.dice.choices(WISHES, WISHED)[0]
     return tuple(
-        PastLine(product, milli, picked_milli=picked_of(product, milli, town.dice))
+        PastLine(
+            product,
+            milli,
+            picked_milli=picked_of(product, milli, town.dice),
+            substitution_wish=wish,
+        )
         for product, milli in wanted.items()
     )
 

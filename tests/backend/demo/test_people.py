@@ -31,3 +31,14 @@ def test_requests_of_the_employee_wait_for_somebody_else(uow, session, stocked, 
 
     waiting = session.scalars(select(SectionRequest.status)).all()
     assert waiting == [RequestStatus.PENDING, RequestStatus.PENDING]
+
+
+@pytest.mark.parametrize("shop", SHOPS)
+def test_the_card_says_when_the_doors_are_open_and_that_it_is_a_demo(uow, shop) -> None:
+    hang_card(uow(), shop=shop)
+
+    row = accounts.change_card(uow(), changes={})
+    assert row.is_demo
+    assert accounts.open_times(uow())
+    assert {rate.rate_bp for rate in row.rates} == {700, 1900}
+    assert all((row.terms_text, row.privacy_text, row.imprint_text, row.tagline))

@@ -1,7 +1,7 @@
 """Taking a demo away: nothing of it stays, nothing of the owner's goes."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from backend.demo.life import as_employee, file_requests, hang_card, take_down_card
 from backend.demo.removal import NobodyLeft, RealOrdersExist, take_away
@@ -151,6 +151,15 @@ class TestTakeAway:
         dead = select(func.count()).where(OutboxMessage.dead_at.is_not(None))
         assert session.scalar(dead) == 0
 
+    def test_names_the_files_to_which_nothing_points_any_more(self, uow, session, opened) -> None:
+        opened("movies")
+        session.execute(update(Product).where(Product.sku == "MOV-METRO").values(image="0" * 32))
+
+        removed = take_away(uow())
+
+        assert f"photos/{'0' * 32}-small.webp" in removed.files
+        assert len(removed.files) == 3
+
     def test_writes_down_that_it_happened(self, uow, session, opened) -> None:
         opened("movies")
 
@@ -169,6 +178,7 @@ class TestTakeDownCard:
 
         row = accounts.change_card(uow(), changes={})
         assert (row.phone, row.address, row.headline_lines) == ("0151 2345678", "", [])
+        assert (row.week, row.rates, row.terms_text, row.is_demo) == ([], [], "", False)
 
 
 class TestSeedTwice:

@@ -88,8 +88,9 @@ class TestTheGeneralShop:
     def test_shows_what_came_last_as_new(self, session, stocked) -> None:
         stocked("general")
 
-        newest = session.scalars(select(Product.sku).order_by(Product.created_at.desc()).limit(6))
-        assert list(newest) == read_shop("general")["new"]
+        for order in (Product.created_at.desc(), Product.id.desc()):
+            newest = session.scalars(select(Product.sku).order_by(order).limit(6))
+            assert list(newest) == read_shop("general")["new"]
 
     def test_has_whole_rates_where_money_has_no_cents(self, uow, session) -> None:
         unit = uow()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from backend.features.accounts.models import Address, Contact
+from backend.features.accounts.models import Address, Contact, SubstitutionWish
 from backend.features.catalogue.models import Product
 from backend.features.orders.models.moves import OrderStatus
 from backend.features.orders.models.orders import Collection, PaymentKind, PaymentMethod
@@ -26,6 +26,7 @@ class PastLine:
     ordered_milli: int
     picked_milli: int = 0
     is_restocked: bool = False  # came back and could be sold again
+    substitution_wish: SubstitutionWish = SubstitutionWish.LEAVE_OUT
 
 
 @dataclass(frozen=True)

@@ -194,6 +194,7 @@ def _lines(order: PastOrder, prices: Sequence[Prices]) -> Iterator[Row]:
             "product_name": product.name,
             "unit_type": product.unit_type,
             "ordered_milli": line.ordered_milli,
+            "substitution_wish": line.substitution_wish,
             "picked_milli": line.picked_milli if is_picked else None,
             "charged_milli": price.charged_milli,
             "rate_minor": product.rate_minor,

@@ -4,6 +4,7 @@ from typing import Any  # Any: a test says what it is about
 import pytest
 from sqlalchemy import func, select
 
+from backend.features.accounts.models import SubstitutionWish
 from backend.features.orders import service
 from backend.features.orders.models import (
     Order,
@@ -129,6 +130,15 @@ class TestWriteHistory:
         assert [event.to_status for event in events] == [S.PLACED, *TO_THE_COUNTER]
         assert {event.actor_name for event in events[1:]} == {"Ana Costa"}
         assert events[0].at == order.placed_at
+
+    def test_keeps_what_was_wished_for_when_something_runs_short(
+        self, uow, session, past, pears
+    ) -> None:
+        line = PastLine(pears, 1_000, 1_000, substitution_wish=SubstitutionWish.SIMILAR)
+
+        service.write_history(uow(), orders=[past(S.CONFIRMED, line=line)])
+
+        assert session.scalar(select(OrderLine.substitution_wish)) is SubstitutionWish.SIMILAR
 
     def test_keeps_payments(self, uow, session, past) -> None:
         paid = PastPayment(PaymentKind.TAKEN, PaymentMethod.CARD, 401, ANA, NOON)
