@@ -14,6 +14,14 @@ class ProductGone(NotFound):
     title = "This product does not exist"
 
 
+@dataclass(eq=False)
+class SomeGone(Conflict):
+    """Some of the products named together are not on sale."""
+
+    title = "Some of these products do not exist"
+    product_ids: tuple[int, ...]
+
+
 class ActorGone(NotFound):
     title = "This actor is not known"
 

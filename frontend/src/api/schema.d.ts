@@ -690,7 +690,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change products */
+        patch: operations["change_products"];
         trace?: never;
     };
     "/products/{product_id}": {
@@ -2464,6 +2465,16 @@ export interface components {
             /** @enum {string} */
             unit_type?: "piece" | "kg" | "l" | "m" | "lb" | "oz" | "gal";
         };
+        ProductsChangedOut: {
+            changed: number;
+            items: components["schemas"]["ProductOut"][];
+        };
+        ProductsPatch: {
+            ids: number[];
+            rate_minor?: number;
+            rate_percent?: number;
+            section_id?: number;
+        };
         ProductStockOut: {
             /** @enum {string} */
             availability: "in_stock" | "low" | "out";
@@ -2975,6 +2986,16 @@ export interface components {
             title: string;
             /** @constant */
             type: "/problems/sku-taken";
+        };
+        SomeGoneProblem: {
+            product_ids: number[];
+            request_id: string;
+            /** @constant */
+            status: 409;
+            /** @example Some of these products do not exist */
+            title: string;
+            /** @constant */
+            type: "/problems/some-gone";
         };
         SpanOut: {
             max: number;
@@ -3742,6 +3763,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["SkuTakenProblem"];
+            };
+        };
+        /** @description Refused */
+        SomeGoneProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SomeGoneProblem"];
             };
         };
         /** @description Refused */
@@ -5894,6 +5924,66 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["BarcodeTakenProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["SkuTakenProblem"];
+                };
+            };
+            413: components["responses"]["TooLargeProblem"];
+            415: components["responses"]["UnsupportedProblem"];
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidProblem"] | components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            503: components["responses"]["TransientProblem"];
+        };
+    };
+    change_products: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per intent; a repeat with the same key gets the first answer */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductsPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductsChangedOut"];
+                };
+            };
+            400: components["responses"]["MalformedProblem"];
+            401: components["responses"]["UnauthenticatedProblem"];
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotOwnSectionProblem"] | components["schemas"]["PermissionMissingProblem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["SomeGoneProblem"];
                 };
             };
             413: components["responses"]["TooLargeProblem"];

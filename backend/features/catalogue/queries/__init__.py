@@ -7,6 +7,7 @@ from backend.features.catalogue.queries.narrowing import ProductFilter
 from backend.features.catalogue.queries.products import (
     product_by_id,
     products_by_ids,
+    products_in_order,
     subject_of,
 )
 from backend.features.catalogue.queries.related import list_related
@@ -38,6 +39,7 @@ __all__ = [
     "performance_of",
     "product_by_id",
     "products_by_ids",
+    "products_in_order",
     "search_texts",
     "section_by_id",
     "subject_of",

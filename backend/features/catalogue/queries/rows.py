@@ -79,6 +79,16 @@ def finished(uow: UnitOfWork, rows: Sequence[ProductRow]) -> list[Finished]:
     return [product | {"shelf": None, "barcode": None} for product in shown]
 
 
+def pictured(uow: UnitOfWork, rows: Sequence[ProductRow]) -> dict[int, Finished]:
+    """Return no more than the pictures of products, by id."""
+    sections = shelves_of(uow.session, section_ids=[row.section_id for row in rows])
+    cast = _cast_of(uow.session, [row.id for row in rows if row.kind is ProductKind.MOVIE])
+    return {
+        row.id: _picture(row, subject(row, sections[row.section_id], cast.get(row.id, [])))
+        for row in rows
+    }
+
+
 @dataclass(frozen=True)
 class _Newness:
     """From when on and from which product on things are new."""

@@ -8,8 +8,7 @@ from sqlalchemy import func, select
 from backend.features.catalogue.errors import SectionGone
 from backend.features.catalogue.models import Product, Section
 from backend.features.catalogue.models.sections import PATH_SEPARATOR
-from backend.features.catalogue.queries.products import products_by_ids
-from backend.features.catalogue.queries.rows import Finished
+from backend.features.catalogue.queries.rows import Finished, pictured, product_rows
 from backend.features.catalogue.queries.tree import shelves_of
 from backend.kernel.unit_of_work import UnitOfWork
 
@@ -102,8 +101,9 @@ def _sum_up(node: _Node, *, path: str) -> None:
 
 def _shown(uow: UnitOfWork, nodes: list[_Node], depth: int | None) -> list[Finished]:
     wanted = {node.product_id for node in _walk(nodes, depth) if node.product_id is not None}
-    products = products_by_ids(uow, product_ids=wanted)
-    return [_section(node, products, depth) for node in nodes]
+    rows = uow.session.execute(product_rows().where(Product.id.in_(wanted))).all()
+    pictures = pictured(uow, rows) if rows else {}
+    return [_section(node, pictures, depth) for node in nodes]
 
 
 def _walk(nodes: list[_Node], depth: int | None) -> Iterable[_Node]:
@@ -113,13 +113,12 @@ def _walk(nodes: list[_Node], depth: int | None) -> Iterable[_Node]:
             yield from _walk(node.children, None if depth is None else depth - 1)
 
 
-def _section(node: _Node, products: dict[int, Finished], depth: int | None) -> Finished:
+def _section(node: _Node, pictures: dict[int, Finished], depth: int | None) -> Finished:
     below = node.children if depth is None or depth > 1 else []
-    product = None if node.product_id is None else products[node.product_id]
     return node.facts | {
         "product_count": node.product_count,
-        "picture": None if product is None else product["picture"],
+        "picture": None if node.product_id is None else pictures[node.product_id],
         "children": [
-            _section(child, products, None if depth is None else depth - 1) for child in below
+            _section(child, pictures, None if depth is None else depth - 1) for child in below
         ],
     }

@@ -10,6 +10,7 @@ from backend.features.catalogue.errors import (
     NotOwnSection,
     ProductGone,
     SkuTaken,
+    SomeGone,
 )
 from backend.features.catalogue.models import ProductDraft
 from backend.features.catalogue.resources.namespace import changed, ns
@@ -22,6 +23,8 @@ from backend.features.catalogue.schemas import (
     ProductPage,
     ProductPatch,
     ProductQuery,
+    ProductsChangedOut,
+    ProductsPatch,
     ProductViewQuery,
     SuggestionQuery,
     SuggestionsOut,
@@ -69,6 +72,22 @@ class Products(Endpoint):
     @raises(SkuTaken, BarcodeTaken, NotOwnSection)
     def post(self, uow: UnitOfWork, body: ProductDraft) -> Answer:
         return _shown(uow, service.add_product(uow, draft=body).id)
+
+    @ns.doc("change_products")
+    @allows(Permission.PRODUCTS_EDIT)
+    @idempotent
+    @takes(ProductsPatch)
+    @gives(ProductsChangedOut, plain=True)
+    @raises(SomeGone, NotOwnSection)
+    def patch(self, uow: UnitOfWork, body: Body) -> Answer:
+        ids = body.pop("ids")
+        changes = service.change_together(
+            uow, product_ids=ids, adjustment=service.Adjustment(**body)
+        )
+        items = queries.products_by_ids(uow, product_ids=ids)
+        return changed(
+            uow, {"changed": len(changes), "items": [items[id_] for id_ in sorted(items)]}
+        )
 
 
 @ns.route("/products/<int:product_id>")

@@ -23,6 +23,8 @@ from backend.features.catalogue.schemas.products import (
     ProductPage,
     ProductPatch,
     ProductQuery,
+    ProductsChangedOut,
+    ProductsPatch,
     ProductViewQuery,
     SectionRefOut,
 )
@@ -56,6 +58,8 @@ __all__ = [
     "ProductPatch",
     "ProductQuery",
     "ProductViewQuery",
+    "ProductsChangedOut",
+    "ProductsPatch",
     "SectionIn",
     "SectionOut",
     "SectionPage",

@@ -22,6 +22,7 @@ MAX_ID = 2**31 - 1
 ID = validate.Range(min=1, max=MAX_ID)
 AMOUNT = validate.Range(min=0, max=MAX_MINOR)
 MAX_YEAR = 9999
+MAX_TOGETHER = 100
 
 
 class Percent(fields.Float):
@@ -264,3 +265,26 @@ class ProductPatch(_ProductFields):
     name = fields.String()
     section_id = fields.Integer(strict=True, validate=ID)
     rate_minor = fields.Integer(strict=True, validate=AMOUNT)
+
+
+class ProductsPatch(Schema):
+    """One change of many products: a rate or a percentage on top of each, another section."""
+
+    ids = fields.List(
+        fields.Integer(strict=True, validate=ID),
+        required=True,
+        validate=validate.Length(min=1, max=MAX_TOGETHER),
+    )
+    section_id = fields.Integer(strict=True, validate=ID)
+    rate_minor = fields.Integer(strict=True, validate=AMOUNT)
+    rate_percent = Percent(
+        attribute="rate_percent_milli",
+        validate=validate.Range(min=-100 * MILLI, max=1000 * MILLI, error="From -100 to 1000"),
+    )
+
+
+class ProductsChangedOut(Schema):
+    """How many became different; those that were so already are left alone."""
+
+    changed = fields.Integer(required=True)
+    items = fields.List(fields.Nested(ProductOut), required=True)  # all that were named

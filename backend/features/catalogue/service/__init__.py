@@ -50,11 +50,13 @@ from backend.features.catalogue.service.shelves import (
     set_availability,
     shown_products,
 )
+from backend.features.catalogue.service.together import Adjustment, change_together
 from backend.features.catalogue.service.upkeep import index_words, rank_products
 from backend.features.catalogue.service.version import bump, catalogue_version, tell_version
 from backend.features.catalogue.service.words import forget_words, refresh_words, settle
 
 __all__ = [
+    "Adjustment",
     "Part",
     "Shelving",
     "StoredPhoto",
@@ -70,6 +72,7 @@ __all__ = [
     "change_performance",
     "change_product",
     "change_section",
+    "change_together",
     "check_name_free",
     "check_quantity",
     "check_view",

@@ -72,7 +72,7 @@ class TestListSections:
             session, lambda: queries.list_sections(uow(), parent_id=None, depth=None)
         )
 
-        assert asked == 5
+        assert asked == 4
 
 
 class TestActors:

@@ -167,3 +167,23 @@ class TestActors:
         )
 
         assert answer.status_code == 404
+
+
+class TestManyProducts:
+    def test_are_changed_together(self, client, shelves, editor):
+        ids = [shelves["product"], shelves["movie"]]
+        body = {"ids": ids, "rate_percent": 10.5}
+
+        answer = client.patch("/api/products", json=body, headers=editor | _key(90))
+
+        assert answer.status_code == 200
+        assert answer.json["changed"] == 2
+        assert [item["id"] for item in answer.json["items"]] == ids
+        assert {item["rate_minor"] for item in answer.json["items"]} == {265}
+
+    def test_name_all_that_are_gone(self, client, shelves, editor):
+        body = {"ids": [shelves["product"], 4711], "rate_minor": 1}
+
+        refusal = client.patch("/api/products", json=body, headers=editor | _key(90))
+
+        assert (refusal.status_code, refusal.json["product_ids"]) == (409, [4711])
