@@ -99,11 +99,12 @@ def _order(town: Town, placed_at: datetime) -> PastOrder:
 def _open_order(town: Town, placed_at: datetime, status: OrderStatus) -> PastOrder:
     colleague = _somebody(town)
     order = _placed(town, placed_at, _modest(town, placed_at))
-    steps = [_confirmed(town, placed_at)]
-    way = [S.PICKING, S.READY]
-    part = (town.now - placed_at) / 4
-    for number, step in enumerate(way[: way.index(status) + 1 if status in way else 0], start=1):
-        steps.append(PastStep(step, placed_at + part * number, colleague.by))
+    way = (S.CONFIRMED, S.PICKING, S.READY)
+    part = (town.now - placed_at) / (len(way) + 1)  # just after midnight these are seconds
+    steps = [
+        PastStep(step, placed_at + part * number, SHOP if step is S.CONFIRMED else colleague.by)
+        for number, step in enumerate(way[: way.index(status) + 1], start=1)
+    ]
     return _told(town, replace(order, steps=tuple(steps)), colleague)
 
 

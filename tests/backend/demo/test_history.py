@@ -1,18 +1,19 @@
 """The past of a demo shop: it adds up, it is the same twice, and nobody gets mail for it."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import func, select
 
-from backend.demo.days import DAYS
+from backend.demo.days import DAYS, Calendar
 from backend.demo.history import fill_shelves, has_past, live_through
 from backend.demo.people import draw_logins, invite
-from backend.demo.shelves import SHOPS, goods_of
+from backend.demo.shelves import SHOPS, goods_of, read_shop
 from backend.features.catalogue import service as catalogue
 from backend.features.orders import service as orders
-from backend.features.orders.models import Order, OrderLine, OrderStatus, Payment
+from backend.features.orders.models import Order, OrderEvent, OrderLine, OrderStatus, Payment
 from backend.features.stock import service as stock
 from backend.features.stock.models import StockMovement
 from backend.kernel.clock import shop_day
@@ -76,6 +77,37 @@ class TestLiveThrough:
         assert last < uow().now
         assert session.scalar(select(func.max(StockMovement.at))) < uow().now
         assert session.scalar(select(func.max(Payment.at))) < uow().now
+
+    def test_moves_every_order_forward_in_time(self, session) -> None:
+        events = session.execute(
+            select(OrderEvent.order_id, OrderEvent.at).order_by(OrderEvent.order_id, OrderEvent.seq)
+        ).all()
+
+        backward = [
+            late for early, late in pairwise(events) if early[0] == late[0] and early.at > late.at
+        ]
+        assert len(events) > 1_500
+        assert backward == []
+
+    def test_picks_and_wishes_while_the_doors_are_open(self, uow, session) -> None:
+        calendar = Calendar.of(read_shop("movies")["card"]["open_times"], uow().shop.zone)
+        picked = session.scalars(
+            select(OrderEvent.at)
+            .join(Order, Order.id == OrderEvent.order_id)
+            .where(
+                OrderEvent.to_status == S.HANDED_OVER,
+                Order.placed_at < uow().now - timedelta(days=1),
+            )
+        ).all()
+        wished = session.scalars(select(Order.wished_at).where(Order.wished_at.is_not(None))).all()
+
+        assert len(picked) > 300
+        assert len(wished) > 50
+        assert {moment.minute % 30 for moment in wished} == {0}
+        for moment in (*picked, *wished):
+            local = moment.astimezone(calendar.zone)
+            opens, closes = calendar.hours[local.weekday()]
+            assert opens <= local.time() <= closes
 
     def test_is_busier_before_the_weekend(self, session) -> None:
         days = Counter(day.weekday() for day in session.scalars(select(Order.placed_on)))
@@ -168,3 +200,17 @@ def test_a_shop_without_a_past_gets_its_shelves_filled(uow, stocked) -> None:
 
     ids = catalogue.ids_by_sku(uow(), skus=["CHO-TUMACO"])
     assert stock.available(uow(), product_ids=ids.values()) == {ids["CHO-TUMACO"]: 40_000}
+
+
+@pytest.mark.parametrize("hour", ["00:00:20", "03:30", "23:59:59"])
+def test_opens_at_any_hour_of_the_day(uow, session, clock, lived, monkeypatch, hour) -> None:
+    monkeypatch.setattr("backend.demo.days.ORDERS", 100)
+    day = clock().astimezone(uow().shop.zone).date()
+    now = datetime.combine(day, time.fromisoformat(hour), tzinfo=uow().shop.zone)
+    clock.instant = now.astimezone(UTC)
+
+    lived("movies")
+
+    today = select(func.count()).where(Order.placed_on == day)
+    assert session.scalar(today) >= 7
+    assert stock.find_discrepancies(uow()) == orders.find_discrepancies(uow()) == []
