@@ -3,36 +3,49 @@
 import csv
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from gzip import GzipFile
-from io import BufferedReader, FileIO, TextIOWrapper
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import TypeVar
+from uuid import UUID
 
 import click
 import yaml
 
+from backend.cli.tables import check_whole, opened
 from backend.features.imports import service as imports
-from backend.features.imports.errors import ColumnsMissing, MappingUnreadable
-from backend.features.imports.models import ImportCounts, ImportKind, ImportMapping, SourceRow
+from backend.features.imports.errors import ColumnsMissing, FileUnreadable, MappingUnreadable
+from backend.features.imports.models import (
+    ImportCounts,
+    ImportKind,
+    ImportMapping,
+    Mark,
+    SourceRow,
+)
 from backend.kernel.actor import SYSTEM
+from backend.kernel.cells import guarded
 from backend.kernel.errors import Conflict, Invalid, Transient
+from backend.kernel.ids import new_id
 from backend.kernel.unit_of_work import UnitOfWork, Units
 from backend.settings import Settings
 from backend.wiring import wire
 
 T = TypeVar("T")
-CHUNK = 100  # rows of one transaction: short, since the shop sells meanwhile
+CHUNK = 500  # rows of one transaction: short, since the shop sells meanwhile
 SHOWN = 20
 
 
 @dataclass(frozen=True)
-class Manner:
-    """How the rows are applied."""
+class Run:
+    """One file that is taken in, and how."""
 
+    units: Units
+    kind: ImportKind
+    file: Path
+    reading: imports.RowReading
     is_dry: bool
     is_strict: bool
+    run_id: UUID = field(default_factory=new_id)
 
 
 @dataclass(eq=False)
@@ -42,8 +55,11 @@ class Rehearsed(Exception):
     taken: list[imports.Taken]
 
 
+@dataclass(eq=False)
 class Unwelcome(Exception):
-    """A strict run met a refused row; nothing of it stays."""
+    """A strict run met refused rows, or was only tried; nothing of it stays."""
+
+    counts: ImportCounts
 
 
 @click.command("import")
@@ -63,77 +79,100 @@ def import_file(  # one parameter per option, as click wants it
     is_strict: bool,
 ) -> None:
     """Import a CSV file (also .gz). Safe to repeat: a second run changes nothing."""
-    del kind  # products are the only kind so far
     units = wire(Settings.from_env()).units
     counts = ImportCounts()
+    what = ImportKind(kind)
     try:
-        reading = imports.RowReading(_mapping_maker(mapping), imports.REQUIRED)
-        with _opened(file) as lines:
-            rows = imports.read_rows(lines, reading, counts)
-            _apply(units, rows, counts, Manner(is_dry, is_strict))
-    except (MappingUnreadable, ColumnsMissing) as error:
+        rules = imports.KINDS[what]
+        reading = imports.RowReading(_mapping_maker(mapping, rules.targets), rules.required)
+        run = Run(units, what, file, reading, is_dry, is_strict)
+        check_whole(file)
+        _apply(run, counts)
+    except (MappingUnreadable, ColumnsMissing, FileUnreadable) as error:
         _explain(error)
+        if counts.read:
+            _tell(counts, heading="Stopped there. So far")
         sys.exit(2)
     except (Transient, Conflict) as trouble:
         _tell(counts, heading=f"Stopped ({trouble.title}); run it again. So far")
         sys.exit(1)
-    except Unwelcome:
-        _tell(counts, heading="Nothing was imported")
-        sys.exit(1)
-    if refused is not None:
-        _write_refused(refused, counts)
-    _tell(counts, heading="Would import" if is_dry else "Imported")
+    except Unwelcome as refusal:
+        _finish(refusal.counts, refused, "Would import" if is_dry else "Nothing was imported")
+        sys.exit(1 if refusal.counts.refused else 0)
+    _finish(counts, refused, "Would import" if is_dry else "Imported")
 
 
-def _apply(units: Units, rows: Iterator[SourceRow], counts: ImportCounts, manner: Manner) -> None:
-    seen: dict[str, SourceRow] = {}
-    size = sys.maxsize if manner.is_strict else CHUNK
-    for chunk in _chunks(rows, size):
-        # a strict run has one chunk, so every row that cannot be read is known by now
-        taken = _take(units, chunk, seen, manner, is_spoilt=counts.refused > 0)
-        imports.merge(counts, taken)
-        for row in chunk:
-            seen.setdefault(row.values.get("sku", ""), row)
-    if manner.is_strict and counts.refused:
-        raise Unwelcome
+def _apply(run: Run, counts: ImportCounts) -> None:
+    if run.is_strict:
+        _apply_all(run, counts)
+        return
+    seen: dict[str, Mark] = {}
+    has_begun = run.is_dry
+    with opened(run.file) as lines:
+        for chunk in _chunks(imports.read_rows(lines, run.reading, counts), CHUNK):
+            if not has_begun:  # not before the columns were found to be there
+                _note(run, imports.begin_run)
+                has_begun = True
+            taken = _take(run, chunk, seen)
+            imports.merge(counts, taken)
+            imports.remember(seen, chunk, taken)
+    if not run.is_dry:
+        _note(run, imports.end_run, counts=counts)
 
 
-def _take(
-    units: Units,
-    chunk: list[SourceRow],
-    seen: dict[str, SourceRow],
-    manner: Manner,
-    *,
-    is_spoilt: bool,
-) -> list[imports.Taken]:
+def _apply_all(run: Run, counts: ImportCounts) -> None:
+    """Take the whole file in one unit: all rows or none."""
+
+    def work(uow: UnitOfWork) -> ImportCounts:
+        found = ImportCounts()
+        seen: dict[str, Mark] = {}
+        with opened(run.file) as lines:  # anew: a unit that lost a race is run again
+            for chunk in _chunks(imports.read_rows(lines, run.reading, found), CHUNK):
+                taken = imports.take(uow, kind=run.kind, rows=chunk, seen=seen)
+                imports.merge(found, taken)
+                imports.remember(seen, chunk, taken)
+        if found.refused or run.is_dry:
+            raise Unwelcome(found)
+        imports.end_run(uow, run_id=run.run_id, kind=run.kind, counts=found)
+        return found
+
+    vars(counts).update(vars(run.units.run(work, actor=SYSTEM)))
+
+
+def _take(run: Run, chunk: list[SourceRow], seen: dict[str, Mark]) -> list[imports.Taken]:
     def work(uow: UnitOfWork) -> list[imports.Taken]:
-        taken = imports.take_products(uow, rows=chunk, seen=seen)
-        has_refusal = is_spoilt or any(each.outcome is None for each in taken)
-        if manner.is_dry or (manner.is_strict and has_refusal):
+        taken = imports.take(uow, kind=run.kind, rows=chunk, seen=seen)
+        if run.is_dry:
             raise Rehearsed(taken)
         return taken
 
     try:
-        return units.run(work, actor=SYSTEM)
+        return run.units.run(work, actor=SYSTEM)
     except Rehearsed as rehearsal:
         return rehearsal.taken
 
 
-def _mapping_maker(file: Path | None) -> Callable[[Sequence[str]], ImportMapping]:
+def _note(run: Run, write: Callable[..., None], **facts: object) -> None:
+    run.units.run(lambda uow: write(uow, run_id=run.run_id, kind=run.kind, **facts), actor=SYSTEM)
+
+
+def _finish(counts: ImportCounts, refused: Path | None, heading: str) -> None:
+    if refused is not None:
+        _write_refused(refused, counts)
+    _tell(counts, heading=heading)
+
+
+def _mapping_maker(
+    file: Path | None, targets: Sequence[str]
+) -> Callable[[Sequence[str]], ImportMapping]:
     if file is None:
-        return lambda header: imports.identity_mapping(header, imports.TARGETS)
+        return lambda header: imports.identity_mapping(header, targets)
     try:
         document = yaml.safe_load(file.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise MappingUnreadable(errors={file.name: [str(error)]}) from None
-    mapping: ImportMapping = imports.mapping_from(document, targets=imports.TARGETS)
+    mapping: ImportMapping = imports.mapping_from(document, targets=targets)
     return lambda _header: mapping
-
-
-def _opened(file: Path) -> TextIO:
-    # wrong bytes become surrogates, so that their rows are refused alone
-    raw = GzipFile(file) if file.suffix == ".gz" else BufferedReader(FileIO(file))
-    return TextIOWrapper(raw, encoding="utf-8", errors="surrogateescape", newline="")
 
 
 def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -161,7 +200,9 @@ def _write_refused(file: Path, counts: ImportCounts) -> None:
     with file.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(["line", "key", "reason"])
-        writer.writerows([each.line, each.key, each.reason] for each in counts.refusals)
+        writer.writerows(
+            [each.line, guarded(each.key), guarded(each.reason)] for each in counts.refusals
+        )
 
 
 def _explain(error: Invalid) -> None:

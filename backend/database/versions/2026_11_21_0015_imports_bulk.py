@@ -1,4 +1,9 @@
-"""This revision will let whole catalogues be imported."""
+"""This revision will note what an imported list calls a customer, to know the person again."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from backend.kernel.tables import Code
 
 revision = "0015"
 down_revision = "0014"
@@ -7,8 +12,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Go forward."""
+    op.add_column("customers", sa.Column("customer_ref", Code(191), nullable=True))
+    op.create_index("ix_customers_customer_ref", "customers", ["customer_ref"], unique=True)
 
 
 def downgrade() -> None:
-    """Go back."""
+    op.drop_index("ix_customers_customer_ref", "customers")
+    op.drop_column("customers", "customer_ref")

@@ -13,6 +13,13 @@ class MappingUnreadable(Invalid):
 
 
 @dataclass(eq=False)
+class FileUnreadable(Invalid):
+    """The file is no whole CSV file; `errors` names the line and what is wrong with it."""
+
+    title = "The file cannot be read"
+
+
+@dataclass(eq=False)
 class ColumnsMissing(Invalid):
     """The file lacks columns without which no row can be read."""
 

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Self
+
+from backend.features.catalogue.models import Outcome
 
 MAX_REFUSED_KEPT = 10_000
 
@@ -13,6 +16,8 @@ class ImportKind(StrEnum):
     """What the rows of a file stand for."""
 
     PRODUCTS = "products"
+    PERFORMANCES = "performances"
+    CUSTOMERS = "customers"
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,29 @@ class SourceRow:
 
     line: int
     values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is remembered of a row that was taken: where it stood and what it said."""
+
+    line: int
+    digest: int
+
+    @classmethod
+    def of(cls, row: SourceRow) -> Self:
+        """Note a row in a few bytes: a long file must not fill the memory."""
+        return cls(row.line, hash(tuple(row.values.values())))
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one row. `outcome` None: refused for `reason`."""
+
+    line: int
+    key: str
+    outcome: Outcome | None
+    reason: str = ""
 
 
 @dataclass(frozen=True)

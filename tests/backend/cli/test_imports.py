@@ -71,10 +71,10 @@ class TestImportFile:
         assert products() == 2
 
     def test_says_to_run_it_again_when_the_shop_is_busy(self, call, products, monkeypatch) -> None:
-        def busy(uow, *, rows, seen):
+        def busy(uow, *, kind, rows, seen):
             raise Transient
 
-        monkeypatch.setattr("backend.cli.imports.imports.take_products", busy)
+        monkeypatch.setattr("backend.cli.imports.imports.take", busy)
 
         answer = call(HEADER + GOOD)
 

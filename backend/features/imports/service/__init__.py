@@ -1,18 +1,27 @@
-"""Hub: reading a mapping, reading rows, taking products."""
+"""Hub: reading a mapping, reading rows, taking them."""
 
-from backend.features.imports.service.drafts import REQUIRED, TARGETS
+from backend.features.imports.models import Taken
 from backend.features.imports.service.mapping import identity_mapping, mapping_from
-from backend.features.imports.service.products import Taken, merge, take_products
 from backend.features.imports.service.rows import RowReading, read_rows
+from backend.features.imports.service.taking import (
+    KINDS,
+    begin_run,
+    end_run,
+    merge,
+    remember,
+    take,
+)
 
 __all__ = [
-    "REQUIRED",
-    "TARGETS",
+    "KINDS",
     "RowReading",
     "Taken",
+    "begin_run",
+    "end_run",
     "identity_mapping",
     "mapping_from",
     "merge",
     "read_rows",
-    "take_products",
+    "remember",
+    "take",
 ]

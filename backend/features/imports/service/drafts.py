@@ -34,10 +34,10 @@ def draft_of(values: Mapping[str, str], *, section_id: int, currency: str) -> Pr
     """Make the draft of one row. Raises RowRefused naming the column and the rule."""
     for name in REQUIRED:
         if not values.get(name):
-            raise _refused(name, "is empty")
+            raise refused(name, "is empty")
     for name, longest in LONGEST.items():
         if len(values.get(name, "")) > longest:
-            raise _refused(name, f"is longer than {longest} letters")
+            raise refused(name, f"is longer than {longest} letters")
     kind = _choice(values, "kind", ProductKind, ProductKind.GROCERY)
     step = _quantity(values, "step") or MILLI
     return ProductDraft(
@@ -71,7 +71,7 @@ def _chocolate(values: Mapping[str, str]) -> ChocolateDetails:
     text = values.get("cocoa_percent")
     percent = _milli("cocoa_percent", text, low=0) if text else None
     if percent is not None and percent > FULL_PERCENT:
-        raise _refused("cocoa_percent", "is more than 100")
+        raise refused("cocoa_percent", "is more than 100")
     return ChocolateDetails(
         bean_origin=values.get("bean_origin", ""),
         cocoa_percent_milli=percent,
@@ -81,13 +81,13 @@ def _chocolate(values: Mapping[str, str]) -> ChocolateDetails:
 
 
 def _movie(values: Mapping[str, str]) -> MovieDetails:
-    year = _whole(values, "release_year", low=1870, high=2200)
+    year = whole(values, "release_year", low=1870, high=2200)
     if year is None:
-        raise _refused("release_year", "is empty")
+        raise refused("release_year", "is empty")
     genres = (genre.strip() for genre in values.get("genres", "").split(GENRE_SEPARATOR))
     return MovieDetails(
         release_year=year,
-        runtime_minutes=_whole(values, "runtime_minutes", low=1, high=10_000),
+        runtime_minutes=whole(values, "runtime_minutes", low=1, high=10_000),
         genres=tuple(genre for genre in genres if genre),
         synopsis=values.get("synopsis", ""),
     )
@@ -96,7 +96,7 @@ def _movie(values: Mapping[str, str]) -> MovieDetails:
 def _rate(values: Mapping[str, str], currency: str) -> int:
     rate = _read("rate", values["rate"], lambda text: minor_from_text(text, currency))
     if rate < 0:
-        raise _refused("rate", "is negative")
+        raise refused("rate", "is negative")
     return rate
 
 
@@ -106,7 +106,7 @@ def _tax(values: Mapping[str, str]) -> int:
         return 0
     percent = _milli("tax_percent", text, low=0)
     if percent > FULL_PERCENT or percent % 10:
-        raise _refused("tax_percent", "needs 0 to 100 with at most two decimals")
+        raise refused("tax_percent", "needs 0 to 100 with at most two decimals")
     return percent // 10  # thousandths of a percent are tenths of a basis point
 
 
@@ -118,17 +118,18 @@ def _quantity(values: Mapping[str, str], name: str) -> int | None:
 def _milli(name: str, text: str, *, low: int) -> int:
     value = _read(name, text, milli_from_text)
     if not low <= value <= MAX_MILLI:
-        raise _refused(name, "is too small" if value < low else "is too large")
+        raise refused(name, "is too small" if value < low else "is too large")
     return value
 
 
-def _whole(values: Mapping[str, str], name: str, *, low: int, high: int) -> int | None:
+def whole(values: Mapping[str, str], name: str, *, low: int, high: int) -> int | None:
+    """Return the whole number of a column, None when it is empty. Raises RowRefused."""
     text = values.get(name)
     if not text:
         return None
     value = _read(name, text, int)
     if not low <= value <= high:
-        raise _refused(name, f"is not between {low} and {high}")
+        raise refused(name, f"is not between {low} and {high}")
     return value
 
 
@@ -143,8 +144,9 @@ def _read(name: str, text: str, reader: Callable[[str], T]) -> T:
     try:
         return reader(text)
     except ValueError:
-        raise _refused(name, f'"{text[:40]}" cannot be read') from None
+        raise refused(name, f'"{text[:40]}" cannot be read') from None
 
 
-def _refused(name: str, rule: str) -> RowRefused:
+def refused(name: str, rule: str) -> RowRefused:
+    """Make the refusal of a row for what stands in one of its columns."""
     return RowRefused(errors={name: [rule]})

@@ -81,7 +81,7 @@ def _transform(entry: object, place: str) -> Transform:
     if isinstance(entry, str) and entry in simple:
         return simple[entry]
     if not isinstance(entry, Mapping) or len(entry) != 1:
-        raise _wrong(place, f"One of {', '.join(simple)}, split, scale, number")
+        raise _wrong(place, f"One of {', '.join(simple)}, split, scale, number, prefix")
     (name, value), *_ = entry.items()
     if name == "split":
         rule = _object(value, place)
@@ -92,11 +92,15 @@ def _transform(entry: object, place: str) -> Transform:
             take=_place_in(rule["take"], f"{place}.take") if "take" in rule else None,
             joined=str(rule.get("join", ", ")),
         )
+    if name == "prefix":
+        return partial(_prefix, prefix=str(value))
     if name == "scale":
         return partial(_scale, factor=_decimal(value, place))
     if name == "number" and value in {"comma", "percent"}:
         return _percent if value == "percent" else _comma
-    raise _wrong(place, f"One of {', '.join(simple)}, split, scale, number: comma or percent")
+    raise _wrong(
+        place, f"One of {', '.join(simple)}, split, scale, prefix, number: comma or percent"
+    )
 
 
 def _split(text: str, *, at: str, take: int | None, joined: str) -> str:
@@ -104,6 +108,10 @@ def _split(text: str, *, at: str, take: int | None, joined: str) -> str:
     if take is None:
         return joined.join(part for part in parts if part)
     return parts[take] if -len(parts) <= take < len(parts) else ""
+
+
+def _prefix(text: str, *, prefix: str) -> str:
+    return f"{prefix}{text}" if text else text
 
 
 def _scale(text: str, *, factor: Decimal) -> str:

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from backend.features.imports.errors import ColumnsMissing
+from backend.features.imports.errors import ColumnsMissing, FileUnreadable
 from backend.features.imports.models import (
     ColumnRule,
     ImportCounts,
@@ -33,25 +33,53 @@ def read_rows(
     """Read a CSV file with a header line. Rows that can not be read are refused into `counts`.
 
     The lines are decoded with `surrogateescape`, so that one row of wrong bytes is refused alone.
-    Raises ColumnsMissing before the first row.
+    Raises FileUnreadable or ColumnsMissing before the first row; FileUnreadable also later, at a
+    place after which rows could not be told apart.
     """
     csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(_without_mark(lines))
-    header = [name.strip() for name in next(reader, [])]
+    reader = csv.reader(_without_mark(lines), strict=True)
+    header = _header(reader)
     mapping = reading.mapping_for(header)
     _check_columns(header, mapping, reading.required)
     counts.ignored_columns = _ignored(header, mapping)
+    last = reader.line_num
     while True:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            counts.refuse(Refusal(reader.line_num, "", f"The row cannot be read: {error}"))
+            _check_place(last, reader.line_num)
+            last = reader.line_num
+            counts.refuse(Refusal(last, "", f"The row cannot be read: {error}"))
             continue
         if cells is None:
             return
-        row = _row(header, cells, mapping, reader.line_num, counts)
+        last = reader.line_num
+        row = _row(header, cells, mapping, last, counts)
         if row is not None:
             yield row
+
+
+def _header(reader: Iterator[list[str]]) -> list[str]:
+    try:
+        header = [name.strip() for name in next(reader, [])]
+    except csv.Error as error:
+        raise FileUnreadable(errors={"line 1": [f"No header line: {error}"]}) from None
+    if not any(header):
+        raise FileUnreadable(errors={"line 1": ["The file has no header line"]})
+    if any("\x00" in name or _is_foreign(name) for name in header):
+        raise FileUnreadable(errors={"line 1": ["The file is not UTF-8; save it as CSV UTF-8"]})
+    return header
+
+
+def _check_place(before: int, after: int) -> None:
+    """Stop where a cell that was begun with a quotation mark swallows the rows that follow it."""
+    if after > before + 1:
+        place = f"line {before + 1}"
+        raise FileUnreadable(errors={place: ["A quotation mark is never closed"]})
+
+
+def _is_foreign(text: str) -> bool:
+    return any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _row(
@@ -80,7 +108,7 @@ def _unreadable(header: Sequence[str], cells: Sequence[str]) -> str | None:
     for name, cell in zip(header, cells, strict=True):
         if "\x00" in cell:
             return f"{name}: a NUL character"
-        if any("\ud800" <= letter <= "\udfff" for letter in cell):
+        if not cell.isascii() and _is_foreign(cell):
             return f"{name}: not UTF-8"
     return None
 

@@ -1,9 +1,9 @@
 """Hub: what stock does for others."""
 
+from backend.features.stock.service.counting import count_available, hold_levels
 from backend.features.stock.service.documents import (
     count,
     count_all,
-    count_available,
     post_document,
     refuse_document,
     submit_document,
@@ -33,6 +33,7 @@ __all__ = [
     "count_all",
     "count_available",
     "find_discrepancies",
+    "hold_levels",
     "movements_of",
     "post_document",
     "rebook",

@@ -98,18 +98,6 @@ def count_all(uow: UnitOfWork, *, counts: Sequence[Want], note: str = "") -> Non
     uow.session.flush()
 
 
-def count_available(uow: UnitOfWork, *, counts: Sequence[Want], note: str = "") -> None:
-    """Set what can be sold of many products at once: the shelf holds that and what is reserved."""
-    wanted = {one.product_id: one.quantity_milli for one in counts}
-    ledger.open_levels(uow, list(wanted))
-    levels = queries.levels_for_change(uow.session, product_ids=list(wanted))
-    shelf = [
-        Want(product_id, quantity_milli + levels[product_id].reserved_milli)
-        for product_id, quantity_milli in wanted.items()
-    ]
-    count_all(uow, counts=shelf, note=note)
-
-
 def _post(uow: UnitOfWork, document: StockDocument) -> None:
     product_ids = [line.product_id for line in document.lines]
     ledger.open_levels(uow, product_ids)

@@ -7,8 +7,9 @@ balances are running sums, and nothing was ever promised that did not stand on t
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 
+from backend.database.bulk import insert_rows
 from backend.features.stock import queries
 from backend.features.stock.models import (
     Change,
@@ -187,10 +188,7 @@ def _write(uow: UnitOfWork, books: _Books) -> None:
     ]
     uow.session.execute(_SET_LEVEL, levels)
     ledger.tell_bands(uow, product_ids=list(books.on_hand))
-    for table, rows in (
-        (StockDocument.__tablename__, books.documents),
-        (StockDocumentLine.__tablename__, books.lines),
-        (StockMovement.__tablename__, books.movements),
-    ):
-        if rows:
-            uow.session.execute(insert(TABLES[table]), rows)
+    connection = uow.session.connection()
+    insert_rows(connection, StockDocument, books.documents)
+    insert_rows(connection, StockDocumentLine, books.lines)
+    insert_rows(connection, StockMovement, books.movements)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import bindparam, insert, update
 
 from backend.features.catalogue import service as catalogue
+from backend.features.catalogue.models import Availability
 from backend.features.stock import queries
 from backend.features.stock.models import (
     Change,
@@ -117,10 +118,17 @@ def tell_bands(uow: UnitOfWork, *, product_ids: Sequence[int]) -> None:
 def _tell_bands(uow: UnitOfWork, levels: Iterable[Standing]) -> None:
     # before the ledger's rows: their foreign key share-locks the product on MariaDB, and an editor
     # who locks the catalogue's version first would then wait for us while we wait for him
-    for level in levels:
-        band = availability_of(
-            available_milli=level.on_hand_milli - level.reserved_milli,
-            low_at_milli=level.low_at_milli,
-        )
-        if band is not level.availability:
-            catalogue.set_availability(uow, product_id=level.product_id, availability=band)
+    bands = {level.product_id: _band_of(level) for level in levels if _is_off(level)}
+    if bands:
+        catalogue.set_availabilities(uow, bands)
+
+
+def _is_off(level: Standing) -> bool:
+    return _band_of(level) is not level.availability
+
+
+def _band_of(level: Standing) -> Availability:
+    return availability_of(
+        available_milli=level.on_hand_milli - level.reserved_milli,
+        low_at_milli=level.low_at_milli,
+    )

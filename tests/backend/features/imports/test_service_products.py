@@ -5,7 +5,7 @@ import pytest
 from backend.features.catalogue import service as catalogue
 from backend.features.catalogue.models import Outcome
 from backend.features.imports import service as imports
-from backend.features.imports.models import ImportCounts, SourceRow
+from backend.features.imports.models import ImportCounts, ImportKind, SourceRow
 from backend.features.stock import service as stock
 from backend.kernel.actor import SYSTEM
 
@@ -21,7 +21,10 @@ def outcomes(taken: list[imports.Taken]) -> list[Outcome | str]:
 
 @pytest.fixture
 def take(uow):
-    return lambda *rows: imports.take_products(uow(SYSTEM), rows=rows, seen={})
+    def take(*rows, seen=None):
+        return imports.take(uow(SYSTEM), kind=ImportKind.PRODUCTS, rows=rows, seen=seen or {})
+
+    return take
 
 
 class TestTakeProducts:
