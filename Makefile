@@ -151,10 +151,11 @@ gate-vue-types:
 TYPES := src/api/openapi.json --output src/api/schema.d.ts --read-write-markers --alphabetize
 
 .PHONY: contract
-contract: .venv/.dev frontend/node_modules/.installed ## Write down the HTTP contract and its TypeScript types
+contract: .venv/.dev frontend/node_modules/.installed ## Write down the HTTP contract, its TypeScript types and the pages about it
 	@$(BIN)/shop export-contract >frontend/src/api/openapi.json.new
 	@mv frontend/src/api/openapi.json.new frontend/src/api/openapi.json
 	@cd frontend && npx openapi-typescript $(TYPES)
+	@$(BIN)/shop docs docs
 
 .PHONY: docs
 docs: setup ## Write the entity diagram and the API guide
