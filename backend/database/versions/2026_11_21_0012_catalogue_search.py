@@ -13,6 +13,7 @@ down_revision = "0011"
 branch_labels = None
 depends_on = None
 
+COUNTED = ["archived_at", "kind", "brand_key", "availability", "rate_minor", "section_id", "id"]
 NARROWING = ["archived_at", "section_id", "availability", "kind"]
 
 
@@ -32,7 +33,7 @@ def upgrade() -> None:
     )
     op.add_column("actors", sa.Column("name_words", Code(700), server_default="", nullable=False))
     op.create_index("ix_products_popularity", "products", ["popularity", "id"])
-    op.create_index("ix_products_kind", "products", ["kind", "archived_at"])
+    op.create_index("ix_products_facets", "products", COUNTED)
     _replace("section_id", ["archived_at", "name_key", "id"])
     op.create_index(
         "ix_products_section_rate", "products", ["section_id", "archived_at", "rate_minor", "id"]
@@ -82,7 +83,7 @@ def downgrade() -> None:
     _replace("rate_minor", ["id"])
     _replace("name_key", ["id"])
     _replace("section_id", ["archived_at"])
-    op.drop_index("ix_products_kind", "products")
+    op.drop_index("ix_products_facets", "products")
     op.drop_index("ix_products_popularity", "products")
     op.drop_column("actors", "name_words")
     op.drop_column("products", "popularity")

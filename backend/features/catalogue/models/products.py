@@ -23,6 +23,7 @@ from backend.kernel.tables import (
 )
 
 GENRE_MARK = "|"
+_COUNTED = ("archived_at", "kind", "brand_key", "availability", "rate_minor", "section_id", "id")
 _NARROWING = ("archived_at", "section_id", "availability", "kind")
 
 
@@ -116,7 +117,8 @@ class Product(Base):
         Index("ix_products_rate_minor", "rate_minor", "id", *_NARROWING),
         Index("ix_products_popularity", "popularity", "id"),
         Index("ix_products_brand_key", "brand_key", "archived_at", "id"),
-        Index("ix_products_kind", "kind", "archived_at"),
+        # facets read nothing but this
+        Index("ix_products_facets", *_COUNTED),
         Base.__table_args__,
     )
 

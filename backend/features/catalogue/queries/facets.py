@@ -30,22 +30,26 @@ def facets(uow: UnitOfWork, *, narrowed: ProductFilter) -> Finished:
     search = understood(uow.session, narrowed.q or "")[0] if has_words else None
     asked = _Asked(uow, search)
     bare = replace(narrowed, archived=False)
-    kinds = asked.overview(replace(bare, kind=None))
     rated = asked.overview(replace(bare, min_rate=None, max_rate=None))
     films = asked.films(replace(bare, genre=None))
     dated = asked.films(replace(bare, year=None))
     return {
-        "kinds": sorted(
-            ({"kind": row.kind.value, "count": row.count_} for row in kinds),
-            key=lambda each: (-each["count"], each["kind"]),
-        ),
-        "brands": asked.brands(replace(bare, brand=None)),
+        "kinds": _kinds(asked.overview(replace(bare, kind=None))),
+        "brands": asked.named(_brands(asked.overview(replace(bare, brand=None)))),
         "genres": _genres(films),
         "years": _span([row.low for row in dated], [row.high for row in dated]),
         "cocoa": asked.cocoa(replace(bare, cocoa_min=None)),
         "rates": _span([row.low for row in rated], [row.high for row in rated]),
         "available": sum(int(row.left_) for row in asked.overview(replace(bare, available=None))),
     }
+
+
+@dataclass
+class _Brand:
+    """How many products a brand has, and the first of them."""
+
+    first_id: int
+    count: int = 0
 
 
 @dataclass
@@ -62,19 +66,21 @@ class _Asked:
         return [*conditions_of(self.uow.session, narrowed), *words]
 
     def overview(self, narrowed: ProductFilter) -> Rows:
-        """Return a row for each kind: count, span of rates, how many are left."""
+        """Return a row for each brand of each kind: count, span of rates, how many are left."""
         if narrowed not in self.overviews:
             is_left = case((Product.availability != Availability.OUT, 1), else_=0)
             statement = (
                 select(
                     Product.kind,
+                    Product.brand_key,
+                    func.min(Product.id).label("first_id"),
                     func.count().label("count_"),
                     func.min(Product.rate_minor).label("low"),
                     func.max(Product.rate_minor).label("high"),
                     func.sum(is_left).label("left_"),
                 )
                 .where(*self.conditions(narrowed))
-                .group_by(Product.kind)
+                .group_by(Product.kind, Product.brand_key)
             )
             self.overviews[narrowed] = list(self.uow.session.execute(statement))
         return self.overviews[narrowed]
@@ -98,23 +104,15 @@ class _Asked:
             self.casts[narrowed] = list(self.uow.session.execute(statement))
         return self.casts[narrowed]
 
-    def brands(self, narrowed: ProductFilter) -> list[Finished]:
-        """Return the brands that most products have, each written as on its first product."""
-        statement = (
-            select(
-                Product.brand_key, func.count().label("count_"), func.min(Product.id).label("id")
+    def named(self, brands: list[_Brand]) -> list[Finished]:
+        """Write each brand as its first product does."""
+        rows = self.uow.session.execute(
+            select(Product.id, Product.brand).where(
+                Product.id.in_([brand.first_id for brand in brands])
             )
-            .where(*self.conditions(narrowed), Product.brand_key.is_not(None))
-            .group_by(Product.brand_key)
-            .order_by(func.count().desc(), Product.brand_key)
-            .limit(BRANDS)
         )
-        rows = self.uow.session.execute(statement).all()
-        named = self.uow.session.execute(
-            select(Product.id, Product.brand).where(Product.id.in_([row.id for row in rows]))
-        )
-        names = {row.id: row.brand for row in named}
-        return [{"name": names[row.id], "count": row.count_} for row in rows]
+        names = {row.id: row.brand for row in rows}
+        return [{"name": names[brand.first_id], "count": brand.count} for brand in brands]
 
     def cocoa(self, narrowed: ProductFilter) -> Finished | None:
         """Return the span of cocoa in percent."""
@@ -134,13 +132,35 @@ class _Asked:
         return any(row.kind is kind for row in self.overview(narrowed))
 
 
+def _kinds(rows: Rows) -> list[Finished]:
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts[row.kind.value] += row.count_
+    return [{"kind": kind, "count": count} for kind, count in _ranked(counts)]
+
+
+def _brands(rows: Rows) -> list[_Brand]:
+    """Return the brands that most products have."""
+    found: dict[str, _Brand] = {}
+    for row in rows:
+        if row.brand_key is not None:
+            brand = found.setdefault(row.brand_key, _Brand(row.first_id))
+            brand.first_id = min(brand.first_id, row.first_id)
+            brand.count += row.count_
+    counts = Counter({key: brand.count for key, brand in found.items()})
+    return [found[key] for key, _ in _ranked(counts)[:BRANDS]]
+
+
 def _genres(films: Rows) -> list[Finished]:
     counts: Counter[str] = Counter()
     for row in films:
         for name in genres_from(row.names):
             counts[name] += row.count_
-    ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-    return [{"name": name, "count": count} for name, count in ranked[:GENRES]]
+    return [{"name": name, "count": count} for name, count in _ranked(counts)[:GENRES]]
+
+
+def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
 
 
 def _span(lows: list[int], highs: list[int]) -> Finished | None:
