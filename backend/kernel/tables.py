@@ -66,6 +66,8 @@ class Instant(TypeDecorator[datetime]):
 
 def folded(text: str) -> str:
     """Return the form in which two names count as the same: stripped, NFKC, case-folded."""
+    if text.isascii():  # most are, and nothing but their case can differ
+        return text.lower().strip()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 

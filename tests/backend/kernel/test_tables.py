@@ -151,6 +151,10 @@ class TestKey:
 
         assert found.all() == ["strasse"]
 
+    def test_folds_plain_letters_as_it_folds_all_others(self):
+        for plain in (f" {chr(code)}Aa{chr(code)} " for code in range(128)):
+            assert folded(plain) == folded(f"{plain}é").removesuffix("é").strip()
+
     @pytest.mark.parametrize("name", ["İstanbul", "ﬁlm", "Ⅷ", "ǅ", "\u0345", "ẞ"])
     def test_folds_to_something_that_stays(self, name):
         once = folded(name)

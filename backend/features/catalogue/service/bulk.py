@@ -79,10 +79,10 @@ def _put(uow: UnitOfWork, shelvings: Sequence[Shelving]) -> list[Verdict]:
             good[place] = Shelving(checked(shelving.draft), path)
         except Invalid as fault:
             verdicts[place] = fault
-    changes, _ = _judged(uow, good)
+    changes, faults = _judged(uow, good)
     if changes:
         bump(uow)  # from here on nobody else changes the catalogue: look again
-    changes, faults = _judged(uow, good)
+        changes, faults = _judged(uow, good)
     for place, error in faults.items():
         verdicts[place] = error
     if changes:

@@ -35,13 +35,13 @@ def put(uow: UnitOfWork, rows: Sequence[SourceRow]) -> list[Taken]:
             continue
         if quantity is not None:
             counted[key_of(row.values)] = quantity
-    _hold(uow, counted)
+    agreeing = _hold(uow, counted)
     verdicts = catalogue.put_products(uow, shelvings=list(wishes.values()))
     judged = dict(zip(wishes, verdicts, strict=True)) | faults
     for place, each in judged.items():
         if isinstance(each, ShopError):
             counted.pop(key_of(rows[place].values), None)
-    changed = _count(uow, counted)
+    changed = _count(uow, {sku: counted[sku] for sku in counted.keys() - agreeing})
     taken = [verdict(row, key_of(row.values), judged[place]) for place, row in enumerate(rows)]
     return [_with_stock(each, changed) for each in taken]
 
@@ -52,12 +52,16 @@ def _shelving(values: Mapping[str, str], currency: str) -> Shelving:
     return Shelving(draft, path)
 
 
-def _hold(uow: UnitOfWork, counted: Mapping[str, int]) -> None:
-    """Lock the levels that will be counted: orders lock them before the catalogue, too."""
+def _hold(uow: UnitOfWork, counted: Mapping[str, int]) -> set[str]:
+    """Lock the levels that will be counted: orders lock them before the catalogue, too.
+
+    Returns the keys whose levels are as counted already.
+    """
     ids = catalogue.ids_by_sku(uow, skus=counted) if counted else {}
     differing = _differing(uow, ids, counted)
     if differing:
         stock.hold_levels(uow, product_ids=sorted(differing.values()))
+    return ids.keys() - differing.keys()
 
 
 def _count(uow: UnitOfWork, counted: Mapping[str, int]) -> set[str]:

@@ -3,10 +3,11 @@
 import pytest
 
 from backend.features.catalogue import service as catalogue
-from backend.features.catalogue.models import Outcome
+from backend.features.catalogue.models import Availability, Outcome, Product
 from backend.features.imports import service as imports
-from backend.features.imports.models import ImportCounts, ImportKind, SourceRow
+from backend.features.imports.models import ImportCounts, ImportKind, Mark, SourceRow
 from backend.features.stock import service as stock
+from backend.features.stock.models import Ref, StockLevel, Want
 from backend.kernel.actor import SYSTEM
 
 
@@ -61,6 +62,54 @@ class TestTakeProducts:
             Outcome.UNCHANGED,
             "the same key stands in line 2",
         ]
+
+    def test_leaves_what_is_reserved_out_of_what_can_be_sold(self, take, uow, session) -> None:
+        take(row(quantity_available="5"))
+        product = catalogue.product_by_sku(uow(SYSTEM), sku="a")
+        ref = Ref("order", "1")
+        stock.reserve(uow(SYSTEM), wants=[Want(product.id, 2000)], ref=ref)
+
+        again = take(row(quantity_available="5"))
+
+        assert outcomes(again) == [Outcome.UPDATED]
+        level = session.get(StockLevel, product.id, populate_existing=True)
+        assert (level.on_hand_milli, level.reserved_milli) == (7000, 2000)
+        assert stock.find_discrepancies(uow(SYSTEM)) == []
+        assert session.get(Product, product.id).availability is Availability.LOW
+
+    def test_counts_nothing_for_a_refused_row(self, take, uow) -> None:
+        take(row(quantity_available="5"))
+
+        taken = take(row(quantity_available="9", kind="chocolate"), row(3, sku="b", rate="x"))
+
+        assert outcomes(taken) == ["A product keeps its kind", 'rate "x" cannot be read']
+        product = catalogue.product_by_sku(uow(SYSTEM), sku="a")
+        assert stock.available(uow(SYSTEM), product_ids=[product.id]) == {product.id: 5000}
+
+    def test_brings_an_archived_product_back(self, take, uow) -> None:
+        take(row())
+        product = catalogue.product_by_sku(uow(SYSTEM), sku="a")
+        catalogue.archive_product(uow(SYSTEM), product_id=product.id, base_version=product.version)
+
+        assert outcomes(take(row())) == [Outcome.UPDATED]
+        assert catalogue.sellable_product(uow(SYSTEM), product_id=product.id)
+
+    def test_refuses_each_row_of_a_key_whose_first_row_was_refused(self, take) -> None:
+        taken = take(row(2, rate="x"), row(3, rate="x"), row(4, rate="1"), row(5, rate="1"))
+
+        assert outcomes(taken) == [
+            *['rate "x" cannot be read'] * 2,
+            Outcome.CREATED,
+            Outcome.UNCHANGED,
+        ]
+
+    def test_knows_the_rows_of_the_chunks_before(self, take) -> None:
+        seen: dict[str, Mark] = {}
+        imports.remember(seen, [row(2)], take(row(2)))
+
+        taken = take(row(9), row(10, name="Plum"), seen=seen)
+
+        assert outcomes(taken) == [Outcome.UNCHANGED, "the same key stands in line 2"]
 
     @pytest.mark.parametrize(
         ("values", "reason"),

@@ -3,7 +3,7 @@
 import pytest
 
 from backend.features.imports import service as imports
-from backend.features.imports.errors import ColumnsMissing, MappingUnreadable
+from backend.features.imports.errors import ColumnsMissing, FileUnreadable, MappingUnreadable
 from backend.features.imports.models import ImportCounts, SourceRow
 from backend.features.imports.service.rows import RowReading
 
@@ -108,6 +108,46 @@ class TestReadRows:
 
         assert [each.values["sku"] for each in rows] == ["ok"]
         assert [(each.line, each.reason) for each in counts.refusals] == [(2, reason)]
+
+    @pytest.mark.parametrize(
+        ("text", "reason"),
+        [
+            ("", "The file has no header line"),
+            ("\n", "The file has no header line"),
+            ("sku,n\udce4me\na,b\n", "The file is not UTF-8; save it as CSV UTF-8"),
+            ("s\x00k\x00u\x00\n", "The file is not UTF-8; save it as CSV UTF-8"),
+            ('sku,"name\na,b\n', "No header line: unexpected end of data"),
+        ],
+    )
+    def test_refuses_a_file_without_a_header_that_can_be_read(self, text, reason) -> None:
+        with pytest.raises(FileUnreadable) as caught:
+            read(text)
+
+        assert caught.value.errors == {"line 1": [reason]}
+
+    def test_stops_where_a_cell_swallows_the_rows_after_it(self) -> None:
+        with pytest.raises(FileUnreadable) as caught:
+            read('sku,name\na,Pear\nb,"Plum\nc,Quince\nd,"Fig"\ne,Date\n')
+
+        assert caught.value.errors == {"line 3": ["A quotation mark is never closed"]}
+
+    def test_reads_a_cell_of_several_lines(self) -> None:
+        rows, counts = read('sku,name\na,"Pear\nand Plum"\nb,Fig\nc,"Qu"ince\nd,Date\n')
+
+        assert [(row.line, row.values["sku"]) for row in rows] == [(3, "a"), (4, "b"), (6, "d")]
+        assert [refusal.line for refusal in counts.refusals] == [5]
+
+    def test_puts_a_prefix_before_what_is_there(self) -> None:
+        document = {
+            "columns": {
+                "sku": {"column": "id", "transforms": [{"prefix": "M-"}]},
+                "name": {"column": "name", "transforms": [{"prefix": "The "}]},
+            }
+        }
+
+        rows, _ = read("id,name\n7,\n", document)
+
+        assert rows[0].values == {"sku": "M-7", "name": ""}
 
     def test_takes_a_byte_order_mark_and_one_formula_guard_away(self) -> None:
         rows, _ = read("\ufeffsku,name\na,'=1+1\n")
