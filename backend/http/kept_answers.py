@@ -10,7 +10,7 @@ import orjson
 
 from backend.kernel.errors import ShopError
 
-MAX_BODY = 256 * 1024
+MAX_BODY = 2 * 1024 * 1024  # the tree of a few thousand sections is half of it
 MAX_BYTES = 32 * 1024 * 1024
 MAX_ENTRIES = 4000
 MAX_ADDRESS = 600

@@ -101,7 +101,7 @@ class TestServe:
     @pytest.mark.parametrize(
         "answer",
         [
-            lambda: Response("x" * (256 * 1024 + 1)),
+            lambda: Response("x" * (MAX_BODY + 1)),
             lambda: Response("x", headers={"Set-Cookie": "a=b"}),
             lambda: Response("x", status=202),
             lambda: Response(iter(["x"])),
