@@ -107,12 +107,13 @@ class TestCheck:
                 order_id=placed.order.id,
                 seq=2,
                 from_status=OrderStatus.PLACED,
-                to_status=OrderStatus.PLACED,
+                to_status=OrderStatus.PICKING,  # nobody confirmed it
                 actor="system",
                 actor_name="Test",
                 at=uow().now,
             )
         )
+        put_to(session, placed.order.id, OrderStatus.PICKING)
 
         assert found() == ["I8"]
 
