@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from backend.http import front
 from backend.http.contract import allows, cached
 from backend.http.endpoint import Endpoint
+from backend.http.kept_answers import MAX_BODY
 from backend.kernel.actor import Permission
 from backend.kernel.errors import NotFound
 from tests.backend.http.cached import Database, Process, state_of
