@@ -2,12 +2,16 @@ import { fileURLToPath } from 'node:url'
 import ui from '@nuxt/ui/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { chunkOf, noticeEntries } from './chunks'
 import { precompress } from './precompress'
+import { preloadFaces } from './preload'
 
 export default defineConfig({
   plugins: [
     vue(),
     precompress(),
+    preloadFaces(),
+    noticeEntries(),
     ui({
       dts: false,
       colorMode: false, // the theme lives in app/theme.ts, which asks app/storage.ts
@@ -33,7 +37,13 @@ export default defineConfig({
       '@testing': fileURLToPath(new URL('./testing', import.meta.url)),
     },
   },
-  build: { outDir: 'dist', assetsInlineLimit: 0 },
+  build: {
+    outDir: 'dist',
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: chunkOf }] } },
+    },
+  },
   server: {
     proxy: {
       '/api': 'http://127.0.0.1:8000',

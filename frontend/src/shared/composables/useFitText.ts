@@ -33,8 +33,13 @@ export function useFitText(element: Ref<HTMLElement | null>, text: () => unknown
     if (now) observer?.observe(now)
   })
   watch(text, () => void nextTick(measure))
-  void document.fonts?.ready.then(measure)
-  onScopeDispose(() => observer?.disconnect())
+  const faces = document.fonts as FontFaceSet | undefined // there is none in a test
+  void faces?.ready.then(measure)
+  faces?.addEventListener?.('loadingdone', measure) // a face that comes later is narrower
+  onScopeDispose(() => {
+    observer?.disconnect()
+    faces?.removeEventListener?.('loadingdone', measure)
+  })
 
   return { size, doesFit }
 }
