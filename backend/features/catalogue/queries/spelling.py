@@ -21,10 +21,12 @@ AT_ONCE = 900
 def understood(session: Session, q: str) -> tuple[Search, str | None]:
     """Look up what was typed, and put it right when the shop does not know a word of it.
 
-    Returns with it the words that are looked for instead, None when they are those typed.
+    Returns with it the words that are looked for instead, None when they are those typed. What
+    stands in double quotes is meant as it is.
     """
     search = search_for(session, q)
-    if not search.unknown() or search.code_ids:
+    is_literal = len(q.strip()) > 1 and q.strip()[0] == q.strip()[-1] == '"'
+    if is_literal or not search.unknown() or search.code_ids:
         return search, None
     words = corrected(session, search)
     if words is None:

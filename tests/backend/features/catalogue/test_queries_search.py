@@ -190,6 +190,14 @@ class TestTypingErrors:
         assert _found(uow, "tomat").showing_for is None
         assert _found(uow, "").showing_for is None
 
+    def test_takes_what_is_quoted_as_it_is(self, uow):
+        make_product(uow(), name="Tomatoes")
+
+        assert _found(uow, '"tomatos"').showing_for is None
+        assert _found(uow, '"tomatos"').closest.words == ["tomatoes"]
+        assert _names(uow, ' "tomat" ') == ["Tomatoes"]
+        assert _found(uow, '"').items == []
+
     def test_prefers_the_word_that_more_products_have(self, uow):
         make_product(uow(), name="Bear")
         for number in range(2):
