@@ -1,5 +1,6 @@
 /** The one typed client: address, credentials, renewal, and every refusal as a Problem. */
 import createClient, { type Middleware } from 'openapi-fetch'
+import { connection } from './connection'
 import { noAnswer, problemFrom } from './problem'
 import type { paths } from './schema'
 import { session } from './session'
@@ -33,7 +34,9 @@ const credentials: Middleware = {
 
 /** What everybody may read need not wait for a session to be restored. */
 function isPublic(request: Request, path: string): boolean {
-  return request.method === 'GET' && /^\/(shop|sections|products|facets|actors|suggestions)\b/.test(path)
+  return (
+    request.method === 'GET' && /^\/(shop|sections|products|facets|actors|suggestions)\b/.test(path)
+  )
 }
 
 /** Send; when the access token has run out, renew it once and send again. */
@@ -59,9 +62,12 @@ async function isAboutPassword(response: Response): Promise<boolean> {
 
 async function reach(request: Request): Promise<Response> {
   try {
-    return await fetch(request)
+    const response = await fetch(request)
+    connection.note(true)
+    return response
   } catch (error) {
     if (request.signal.aborted) throw error
+    connection.note(false)
     throw noAnswer()
   }
 }

@@ -57,6 +57,12 @@ function setDrafts(kept: Record<string, unknown>): void {
 export const sessionHint = {
   read: () => get('signed-in') !== null,
   write: (isSignedIn: boolean) => (isSignedIn ? set('signed-in', '1') : remove('signed-in')),
+  /** Tell of what another tab noted. */
+  onChange(tell: (isSignedIn: boolean) => void): void {
+    window.addEventListener('storage', ({ key, newValue }) => {
+      if (key === `${PREFIX}signed-in`) tell(newValue !== null)
+    })
+  },
 }
 
 export type Theme = 'light' | 'dark'
@@ -68,6 +74,23 @@ export function storedTheme(): Theme | null {
 
 export function storeTheme(theme: Theme): void {
   set('theme', theme)
+}
+
+/** When this tab last loaded itself anew because a part had vanished; 0 for never. */
+export function lastReload(): number {
+  try {
+    return Number(sessionStorage.getItem(`${PREFIX}reloaded`))
+  } catch {
+    return Date.now() // what can not be noted is not done: it could go on for ever
+  }
+}
+
+export function noteReload(instant: number): void {
+  try {
+    sessionStorage.setItem(`${PREFIX}reloaded`, String(instant))
+  } catch {
+    return
+  }
 }
 
 function orderTokens(): Record<string, string> {
