@@ -26,6 +26,9 @@ const NAMES = [
     'terms',
     'receipt',
     'account-orders',
+    'account',
+    'forgot-password',
+    'settings',
   ],
   ...['section-requests', 'stock-ledger', 'stock-document', 'reports', 'people'],
 ]

@@ -1,7 +1,9 @@
 import type { QueryClient } from '@tanstack/vue-query'
-import type { RouteLocationNormalized, Router } from 'vue-router'
+import type { RouteLocationNormalized, RouteLocationRaw, Router } from 'vue-router'
 import { session } from '@/api/session'
-import { meQuery } from '@/features/accounts/queries'
+import type { Shop } from '@/features/accounts/model'
+import { meQuery, shopQuery } from '@/features/accounts/queries'
+import { useConnection } from './connection'
 import { useSession } from './session'
 
 declare module 'vue-router' {
@@ -16,6 +18,18 @@ declare module 'vue-router' {
 
 /** Keep pages closed that the API would refuse: log in first, or be told what is missing. */
 export function guard(router: Router, queryClient: QueryClient): void {
+  router.beforeEach((to) => {
+    const shop = queryClient.getQueryData(shopQuery().queryKey)
+    return (shop && doorOf(shop, to)) ?? true
+  })
+  void queryClient.ensureQueryData(shopQuery()).then(
+    async (shop) => {
+      await router.isReady()
+      const door = doorOf(shop, router.currentRoute.value)
+      if (door) await router.replace(door)
+    },
+    () => undefined, // the application shows that the shop does not answer
+  )
   router.beforeEach(async (to) => {
     const { permission, needsLogIn } = to.meta
     if (!permission && !needsLogIn) return true
@@ -34,10 +48,21 @@ export function guard(router: Router, queryClient: QueryClient): void {
       void router.push(logInAndComeBack(here))
     }
   })
+  router.onError((_, to) => {
+    const connection = useConnection()
+    connection.wanted = to.fullPath
+    void connection.knock()
+  })
   router.afterEach((to, from, failure) => {
     if (failure || to.path === from.path || from.matched.length === 0) return
     document.getElementById('main')?.focus({ preventScroll: true })
   })
+}
+
+/** A shop without an owner has one page; a shop with one has every other page. */
+function doorOf(shop: Shop, to: RouteLocationNormalized): RouteLocationRaw | undefined {
+  if (!shop.is_open) return to.name === 'welcome' ? undefined : { name: 'welcome' }
+  return to.name === 'welcome' ? { name: 'home' } : undefined
 }
 
 function logInAndComeBack(to: RouteLocationNormalized) {

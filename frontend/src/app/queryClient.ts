@@ -8,12 +8,14 @@ export function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
+        networkMode: 'always', // whether the shop answers is found out by asking it
+        refetchOnReconnect: true,
         staleTime: 15_000,
         gcTime: 30 * 60_000, // Back finds its list as long as it was
         retry: (failures, error) => failures < MAX_RETRIES && mayPass(error),
         retryDelay: (failure) => 400 * 2 ** failure,
       },
-      mutations: { retry: false },
+      mutations: { retry: false, networkMode: 'always' },
     },
   })
 }

@@ -105,6 +105,14 @@ export const rooms: Room[] = [
         permission: 'reports.read',
         page: () => import('@/pages/admin/ReportsPage.vue'),
       },
+      {
+        name: 'settings',
+        path: 'admin/settings',
+        label: 'Settings',
+        icon: 'i-lucide-settings',
+        permission: 'settings.manage',
+        page: () => import('@/pages/admin/SettingsPage.vue'),
+      },
     ],
   },
 ]

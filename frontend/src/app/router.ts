@@ -37,6 +37,8 @@ const shopPages: RouteRecordRaw[] = [
     component: () => import('@/pages/shop/ResetPasswordPage.vue'),
   },
   { path: 'terms', name: 'terms', component: () => import('@/pages/shop/TermsPage.vue') },
+  { path: 'privacy', name: 'privacy', component: () => import('@/pages/shop/PrivacyPage.vue') },
+  { path: 'imprint', name: 'imprint', component: () => import('@/pages/shop/ImprintPage.vue') },
   {
     path: 'forbidden',
     name: 'forbidden',
@@ -64,6 +66,13 @@ const receipt: RouteRecordRaw = {
   component: () => import('@/pages/shop/ReceiptPage.vue'),
 }
 
+/** The first page of a shop without an owner; it has no door to anywhere else. */
+const welcome: RouteRecordRaw = {
+  path: '/welcome',
+  name: 'welcome',
+  component: () => import('@/pages/WelcomePage.vue'),
+}
+
 const backOffice: RouteRecordRaw = {
   path: '/office',
   component: () => import('./layouts/BackOfficeLayout.vue'),
@@ -80,7 +89,7 @@ const backOffice: RouteRecordRaw = {
 }
 
 /* Their fragment is a key, no place on the page. */
-const SECRET_HASH: unknown[] = ['order', 'reset-password']
+const SECRET_HASH: unknown[] = ['order', 'reset-password', 'welcome']
 
 /** Make the router; Back finds the page where it was left. */
 export function makeRouter(): Router {
@@ -89,6 +98,7 @@ export function makeRouter(): Router {
     routes: [
       checkout,
       receipt,
+      welcome,
       backOffice,
       { path: '/', component: ShopLayout, children: shopPages },
     ],

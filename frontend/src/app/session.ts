@@ -18,5 +18,11 @@ export const useSession = defineStore('session', () => {
     if (!access) status.value = 'guest'
   }
 
+  /* Signing in or out in one tab is known in the others at once. */
+  sessionHint.onChange((isSignedIn) => {
+    if (!isSignedIn && status.value === 'signed_in') session.end()
+    if (isSignedIn && status.value === 'guest') void session.restore()
+  })
+
   return { status, restore }
 })

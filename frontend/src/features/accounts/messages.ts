@@ -45,3 +45,66 @@ export function emailFault(email: string): string | undefined {
   if (!/\.[^.]{2,}$/.test(host)) return `“${said}” has no ending such as .com or .se`
   return undefined
 }
+
+/** What the owner types about the shop, in one line each. */
+export const SHOP_FIELDS = [
+  { name: 'name', label: 'Name', type: 'text', most: 60, isWide: false },
+  { name: 'tax_number', label: 'Tax number', type: 'text', most: 40, isWide: false },
+  { name: 'tagline', label: 'One sentence about it', type: 'text', most: 200, isWide: true },
+  { name: 'address', label: 'Address', type: 'text', most: 300, isWide: true },
+  { name: 'phone', label: 'Phone', type: 'tel', most: 40, isWide: false },
+  { name: 'email', label: 'E-mail', type: 'email', most: 254, isWide: false },
+] as const
+
+/** What the owner types in several lines. */
+export const LEGAL_FIELDS = [
+  { name: 'collection_text', label: 'Collection', rows: 2 },
+  { name: 'delivery_text', label: 'Delivery', rows: 2 },
+  { name: 'terms_text', label: 'Terms', rows: 6 },
+  { name: 'privacy_text', label: 'Privacy', rows: 6 },
+  { name: 'imprint_text', label: 'Imprint', rows: 4 },
+] as const
+
+/** Who opens a shop. */
+export const OWNER_FIELDS = [
+  {
+    name: 'first_name',
+    label: 'First name',
+    type: 'text',
+    autocomplete: 'given-name',
+    hint: 'optional',
+    help: undefined,
+  },
+  {
+    name: 'last_name',
+    label: 'Last name',
+    type: 'text',
+    autocomplete: 'family-name',
+    hint: 'optional',
+    help: undefined,
+  },
+  {
+    name: 'username',
+    label: 'User name',
+    type: 'text',
+    autocomplete: 'username',
+    hint: undefined,
+    help: undefined,
+  },
+  {
+    name: 'password',
+    label: 'Password',
+    type: 'password',
+    autocomplete: 'new-password',
+    hint: undefined,
+    help: 'At least 8 characters, none that everybody uses.',
+  },
+  {
+    name: 'email',
+    label: 'E-mail',
+    type: 'email',
+    autocomplete: 'email',
+    hint: 'optional',
+    help: 'Should you ever lose the password.',
+  },
+] as const

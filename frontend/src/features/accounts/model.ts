@@ -7,6 +7,12 @@ export type Profile = components['schemas']['ProfilePatch']
 export type Address = components['schemas']['OwnAddressOut']
 export type AddressWish = components['schemas']['OwnAddressIn']
 export type OpenSession = components['schemas']['SessionOut']
+export type Settings = components['schemas']['SettingsOut']
+export type SettingsChange = components['schemas']['SettingsPatch']
+export type OpenTime = components['schemas']['OpenTimeOut']
+export type TaxRate = components['schemas']['TaxRateOut']
+export type Opening = components['schemas']['OpeningIn']
+export type Choices = components['schemas']['ChoicesOut']
 
 /** Name a person the way the shop speaks to them. */
 export function callName(user: Pick<User, 'first_name' | 'username'>): string {

@@ -44,6 +44,13 @@ const WORDS: Record<string, Tell> = {
   'order.confirmed': order('is confirmed'),
   'order.cancelled': order('is cancelled'),
   'order.failed': order('could not be taken'),
+  'order.changed': order('was changed'),
+  'mail.arrived': (fact) => ({ title: `The test mail to ${fact('to')} was taken` }),
+  'mail.refused': (fact) => ({
+    title: `The test mail to ${fact('to')} was refused`,
+    detail: 'Check the mail settings of the shop.',
+    to: { name: 'settings' },
+  }),
   'user.waiting': (fact) => ({
     title: `${fact('username')} waits for approval`,
     to: { name: 'people' },
