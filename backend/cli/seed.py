@@ -15,6 +15,7 @@ from backend.demo.shelves import SHOPS, stock_shelves
 from backend.features.accounts import service as accounts
 from backend.features.catalogue import service as catalogue
 from backend.kernel.actor import SYSTEM
+from backend.kernel.ids import opening_code
 from backend.kernel.unit_of_work import UnitOfWork, Units
 from backend.settings import Settings
 from backend.wiring import wire
@@ -93,6 +94,9 @@ def _remove(units: Units, settings: Settings) -> None:
         f"Taken away: {removed.products} products, {removed.people} people,"
         f" {removed.orders} orders."
     )
+    if not units.run(accounts.has_people, actor=SYSTEM, read_only=True):
+        link = f"{settings.public_url}/welcome#{opening_code(settings.secret_key)}"
+        click.echo(f"The shop has no owner now. Open it here, once: {link}")
 
 
 def _write(file: Path, logins: list[DemoLogin]) -> None:

@@ -15,6 +15,7 @@ from backend.features.orders.models import Order
 from backend.wiring import migrate
 from tests.live import PROJECT
 
+pytestmark = pytest.mark.timeout(180)  # each test starts several commands, one after the other
 ROLES = {"admin", "manager", "employee", "shopper", "pending"}
 
 
@@ -79,6 +80,7 @@ def test_fills_a_shop_once_and_takes_it_away_again(typed) -> None:
     assert "orders" not in again.stdout
     assert refilled == filled
     assert removed.stdout.startswith("Taken away: 57 products, 27 people")
+    assert "/welcome#" in removed.stdout
     assert typed.counts() == (0, 0, 0)
 
 

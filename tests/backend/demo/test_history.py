@@ -27,6 +27,7 @@ def by_status(session) -> Counter:
     return Counter(session.scalars(select(Order.status)))
 
 
+@pytest.mark.timeout(180)
 @pytest.mark.parametrize("shop", SHOPS)
 class TestEveryShop:
     def test_adds_up_and_ends_with_the_shelves_of_the_files(self, uow, lived, shop) -> None:
