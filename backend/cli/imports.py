@@ -32,6 +32,7 @@ from backend.wiring import wire
 
 T = TypeVar("T")
 CHUNK = 500  # rows of one transaction: short, since the shop sells meanwhile
+SETTLE_FIRST, SETTLE_GROWTH = 2_000, 4  # new rows after which the database looks at its tables
 SHOWN = 20
 
 
@@ -108,6 +109,7 @@ def _apply(run: Run, counts: ImportCounts) -> None:
         return
     seen: dict[str, Mark] = {}
     has_begun = run.is_dry
+    settle_at = SETTLE_FIRST
     with opened(run.file) as lines:
         for chunk in _chunks(imports.read_rows(lines, run.reading, counts), CHUNK):
             if not has_begun:  # not before the columns were found to be there
@@ -116,6 +118,9 @@ def _apply(run: Run, counts: ImportCounts) -> None:
             taken = _take(run, chunk, seen)
             imports.merge(counts, taken)
             imports.remember(seen, chunk, taken)
+            if counts.created >= settle_at and not run.is_dry:
+                settle_at *= SETTLE_GROWTH
+                run.units.run(lambda uow: imports.settle(uow, kind=run.kind), actor=SYSTEM)
     if not run.is_dry:
         _note(run, imports.end_run, counts=counts)
 

@@ -9,6 +9,7 @@ from backend.features.imports.service.taking import (
     end_run,
     merge,
     remember,
+    settle,
     take,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "merge",
     "read_rows",
     "remember",
+    "settle",
     "take",
 ]

@@ -16,6 +16,7 @@ from backend.features.imports.models import (
     Taken,
 )
 from backend.features.imports.service import customers, drafts, performances, products
+from backend.features.stock import service as stock
 from backend.kernel.actor import Permission
 from backend.kernel.unit_of_work import UnitOfWork
 
@@ -132,8 +133,15 @@ def end_run(uow: UnitOfWork, *, run_id: UUID, kind: ImportKind, counts: ImportCo
             "refused": counts.refused,
         },
     )
-    if counts.created and kind is not ImportKind.CUSTOMERS:
+    if counts.created:
+        settle(uow, kind=kind)
+
+
+def settle(uow: UnitOfWork, *, kind: ImportKind) -> None:
+    """Let the database look at tables that have grown: it plans by what it believes they hold."""
+    if kind is not ImportKind.CUSTOMERS:
         catalogue.settle(uow)
+        stock.settle(uow)
 
 
 def _repeated(row: SourceRow, key: str, mark: Mark, rules: KindRules) -> Taken:

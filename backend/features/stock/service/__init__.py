@@ -1,6 +1,6 @@
 """Hub: what stock does for others."""
 
-from backend.features.stock.service.counting import count_available, hold_levels
+from backend.features.stock.service.counting import count_available, hold_levels, settle
 from backend.features.stock.service.documents import (
     count,
     count_all,
@@ -43,6 +43,7 @@ __all__ = [
     "reserved_for",
     "reserved_levels",
     "restock",
+    "settle",
     "submit_document",
     "write_past",
 ]

@@ -2,8 +2,17 @@
 
 from collections.abc import Sequence
 
+from backend.database.bulk import survey
 from backend.features.stock import queries
-from backend.features.stock.models import DocumentKind, DraftLine, PastDocument, Want
+from backend.features.stock.models import (
+    DocumentKind,
+    DraftLine,
+    PastDocument,
+    StockDocumentLine,
+    StockLevel,
+    StockMovement,
+    Want,
+)
 from backend.features.stock.service import ledger
 from backend.features.stock.service.history import write_past
 from backend.kernel.unit_of_work import UnitOfWork
@@ -41,3 +50,8 @@ def count_available(uow: UnitOfWork, *, counts: Sequence[Want], note: str = "") 
             note=note,
         )
         write_past(uow, documents=[document])
+
+
+def settle(uow: UnitOfWork) -> None:
+    """Let the database take stock of its levels and ledger: after many changes in bulk."""
+    survey(uow.session.connection(), (StockLevel, StockMovement, StockDocumentLine))
