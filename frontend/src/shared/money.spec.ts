@@ -36,6 +36,35 @@ describe('parseMoney', () => {
     expect(parseMoney('1.250', EURO_DE)).toBeNull()
   })
 
+  it('reads thousands where they can be nothing else', () => {
+    for (const format of [EURO_EN, EURO_DE]) {
+      for (const text of ['1.234,50', '1,234.50', '1 234,5', '1\u202f234,50', '1’234.50']) {
+        expect(parseMoney(text, format)).toBe(123450)
+      }
+      expect(parseMoney('1,234,567', format)).toBe(123456700)
+      expect(parseMoney('12 500', format)).toBe(1250000)
+    }
+    expect(parseMoney('1,250', YEN)).toBe(1250)
+  })
+
+  it('never reads a group of another length, or two kinds of groups', () => {
+    for (const text of [
+      '1 23',
+      '12,34,567',
+      '1.234.56',
+      '1,234 567',
+      '1234,567.8',
+      '1.234,567,8',
+    ]) {
+      expect(parseMoney(text, EURO_EN)).toBeNull()
+    }
+  })
+
+  it('reads past the sign of the currency', () => {
+    expect(parseMoney('€ 3.50', EURO_EN)).toBe(350)
+    expect(parseMoney('3,50 €', EURO_DE)).toBe(350)
+  })
+
   it('refuses what is no amount or too exact', () => {
     for (const text of ['', '.', 'abc', '-2', '1e3', '2.405', '1.2.3', 'NaN', '∞']) {
       expect(parseMoney(text, EURO_EN)).toBeNull()

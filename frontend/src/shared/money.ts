@@ -19,7 +19,8 @@ export function minorDigits(format: MoneyFormat): number {
 
 /** Read typed money exactly, comma or point alike. Null when it is none or could mean two amounts. */
 export function parseMoney(text: string, format: MoneyFormat): number | null {
-  return parseScaled(text, minorDigits(format), format.locale)
+  const amount = text.replace(/^\s*\p{Sc}|\p{Sc}\s*$/u, '') // the sign of the currency adds nothing
+  return parseScaled(amount, minorDigits(format), format.locale)
 }
 
 /** Write minor units as a plain number to type over, in the locale's own spelling. */
@@ -37,18 +38,46 @@ export function moneyInput(minor: number, format: MoneyFormat): string {
  *
  * One separator is the decimal one, comma or point: both are typed everywhere. Only where it is
  * not the locale's own and three digits follow, it may be meant to group thousands: then nothing
- * is read, because a wrong guess is a thousand times too much or too little.
+ * is read, because a wrong guess is a thousand times too much or too little. Groups are read where
+ * they can be nothing else: 1.234,50 and 1 234 and 1,234,567.
  */
 export function parseScaled(text: string, digits: number, locale: string): number | null {
-  const typed = text.trim().replace(/[\s\u00a0\u202f]/g, '')
-  const match = /^(\d{0,9})(?:([.,])(\d*))?$/.exec(typed)
+  const typed = text.trim().replace(/[\s\u00a0\u202f]/g, ' ')
+  const parts = plainParts(typed, digits, locale) ?? groupedParts(typed)
+  if (!parts) return null
+  const kept = parts.fraction.replace(/0+$/, '')
+  if (kept.length > digits || parts.whole.length > MOST_DIGITS) return null
+  return Number((parts.whole || '0') + kept.padEnd(digits, '0'))
+}
+
+interface Parts {
+  whole: string
+  fraction: string
+}
+
+const MOST_DIGITS = 9
+
+function plainParts(typed: string, digits: number, locale: string): Parts | null {
+  const match = /^(\d*)(?:([.,])(\d*))?$/.exec(typed)
   if (!match) return null
   const [, whole = '', separator, fraction = ''] = match
   if (whole === '' && fraction === '') return null
-  if (separator && separator !== decimalSeparator(locale) && /^\d{3}$/.test(fraction)) return null
-  const kept = fraction.replace(/0+$/, '')
-  if (kept.length > digits) return null
-  return Number((whole || '0') + kept.padEnd(digits, '0'))
+  const looksGrouped = /^[1-9]\d{0,2}$/.test(whole) && /^\d{3}$/.test(fraction)
+  const mayGroup = looksGrouped && separator !== decimalSeparator(locale)
+  if (!mayGroup) return { whole, fraction }
+  return digits === 0 ? { whole: whole + fraction, fraction: '' } : null // no yen has a fraction
+}
+
+/** Read thousands in groups of three, with one separator always, and another before a fraction. */
+function groupedParts(typed: string): Parts | null {
+  const match = /^(\d{1,3})(?:([., '’])\d{3})(?:\2\d{3})*(?:([.,])(\d*))?$/.exec(typed)
+  if (!match) return null
+  const [, , group, decimal, fraction = ''] = match
+  const isOneGroup =
+    (group === '.' || group === ',') && typed.indexOf(group) === typed.lastIndexOf(group)
+  if (decimal === group || (isOneGroup && decimal === undefined)) return null
+  const whole = decimal ? typed.slice(0, typed.lastIndexOf(decimal)) : typed
+  return { whole: whole.replace(/\D/g, ''), fraction }
 }
 
 /** Write basis points as a share: 1900 as 19%. */

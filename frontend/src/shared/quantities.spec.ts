@@ -30,6 +30,12 @@ describe('parseQuantity', () => {
     expect(parseQuantity('1,250', 'en')).toBeNull()
   })
 
+  it('takes for a fraction what can be no group of thousands', () => {
+    expect(parseQuantity('0,790', 'en')).toBe(790)
+    expect(parseQuantity('1234,567', 'en')).toBe(1234567)
+    expect(parseQuantity('1.234,5', 'de')).toBe(1234500)
+  })
+
   it('refuses what is no quantity', () => {
     for (const text of ['', ',', 'one', '-1', '1e3', '1.2345', '1 2x', '1..2', '9999999999']) {
       expect(parseQuantity(text, 'en')).toBeNull()
