@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formataddr, formatdate, make_msgid
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from backend.kernel.errors import Invalid, Transient
@@ -75,15 +75,19 @@ class SmtpMailer:
         Raises Transient when it may work later, Invalid when the address will never do.
         """
         message = compose(mail, sender=self.sender)
+        is_taken = False
         try:
             with self._connected() as server:
                 server.send_message(message)
+                is_taken = True
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()))[0]
             if code >= _PERMANENT:
                 raise Invalid(errors={"to": ["Not accepted by the mail server"]}) from error
             raise Transient(retry_after=60) from error
         except (OSError, smtplib.SMTPException) as error:
+            if is_taken:  # it broke while saying goodbye: sent again, the letter would come twice
+                return
             raise Transient(retry_after=60) from error
 
     @contextmanager
@@ -114,14 +118,16 @@ class SmtpMailer:
 def compose(mail: Mail, *, sender: str) -> EmailMessage:
     """Write the letter as it travels. Raises Invalid for an address that is none."""
     message = EmailMessage()
-    message["From"] = sender
+    sender = mail.sender or sender
     try:
+        message["From"] = formataddr((" ".join(mail.sender_name.split()), sender))
         message["To"] = mail.to
     except ValueError as error:  # a line break in an address
         raise Invalid(errors={"to": ["Not an address"]}) from error
     message["Subject"] = " ".join(mail.subject.split())
     message["Date"] = formatdate()
-    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
+    domain = sender.rpartition("@")[2]
+    message["Message-ID"] = f"<{mail.key}@{domain}>" if mail.key else make_msgid(domain=domain)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
     if mail.html is not None:

@@ -41,6 +41,9 @@ class Mail:
     subject: str
     text: str
     html: str | None = None
+    sender: str = ""  # an address; empty: what MAIL_URL says
+    sender_name: str = ""
+    key: str = ""  # one fact, one key: a letter sent again is known as the same one
 
 
 class Mailer(Protocol):

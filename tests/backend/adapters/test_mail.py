@@ -1,4 +1,5 @@
 import smtplib
+from dataclasses import replace
 from email import message_from_bytes, policy
 from typing import cast
 
@@ -18,9 +19,13 @@ LETTER = Mail(to="ada@example.org", subject="Your order", text="Grüße\n", html
 class Post:
     """A mail server's opinions, and what it took."""
 
+    async def handle_QUIT(self, server, session, envelope):  # noqa: N802
+        return self.goodbye
+
     def __init__(self):
         self.letters: list[bytes] = []
         self.answer = "250 OK"
+        self.goodbye = "221 Bye"
         self.logins: list[LoginPassword] = []
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
@@ -57,6 +62,21 @@ def server(post):
 
 
 class TestSmtp:
+    def test_counts_a_letter_that_was_taken_however_they_part(self, server, post):
+        post.goodbye = "451 Not now"
+
+        open_mailer(f"smtp://127.0.0.1:{server.port}").send(LETTER)
+
+        assert len(post.letters) == 1
+
+    def test_signs_and_numbers_a_letter_as_it_says(self):
+        own = replace(LETTER, sender="a@example.org", sender_name="Böhm & Co", key="order-1-2")
+
+        message = compose(own, sender="shop@example.org")
+
+        assert message["From"] == "Böhm & Co <a@example.org>"
+        assert message["Message-ID"] == "<order-1-2@example.org>"
+
     def test_hands_the_letter_over(self, server, post):
         mailer = open_mailer(f"smtp://127.0.0.1:{server.port}?from=shop@example.org")
 

@@ -5,7 +5,7 @@ from backend.features.accounts.service.addresses import (
     change_address,
     remove_address,
 )
-from backend.features.accounts.service.card import change_card, open_times, refined
+from backend.features.accounts.service.card import card, change_card, open_times, refined
 from backend.features.accounts.service.customers import customer_for
 from backend.features.accounts.service.decisions import (
     approve,
@@ -69,6 +69,7 @@ __all__ = [
     "approve",
     "ask_reset",
     "ask_test_mail",
+    "card",
     "change_address",
     "change_card",
     "change_password",

@@ -46,6 +46,11 @@ def written(uow: UnitOfWork) -> ShopSettings:
     return row
 
 
+def card(uow: UnitOfWork) -> ShopSettings:
+    """Return what the owner wrote about the shop, empty while nobody did."""
+    return queries.find_settings(uow.session) or queries.empty_settings()
+
+
 def open_times(uow: UnitOfWork) -> tuple[OpenTime, ...]:
     """Return when the shop is open, in its own time, from Monday on; empty: nobody said."""
     row = queries.find_settings(uow.session)

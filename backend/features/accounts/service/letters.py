@@ -23,7 +23,13 @@ Hello {user.name},
 {uow.shop.name}
 {uow.shop.public_url}
 """
-    return Mail(to=user.email or "", subject=f"{subject} at {uow.shop.name}", text=text)
+    return Mail(
+        to=user.email or "",
+        subject=f"{subject} at {uow.shop.name}",
+        text=text,
+        sender=uow.shop.mail_sender,
+        sender_name=uow.shop.name,
+    )
 
 
 def reset(uow: UnitOfWork, *, user: User, url: str) -> Mail:
@@ -41,7 +47,13 @@ If it was not you, do nothing: the old password goes on working.
 
 {shop}
 """
-    return Mail(to=user.email or "", subject=f"A new password for {shop}", text=text)
+    return Mail(
+        to=user.email or "",
+        subject=f"A new password for {shop}",
+        text=text,
+        sender=uow.shop.mail_sender,
+        sender_name=uow.shop.name,
+    )
 
 
 def trial(uow: UnitOfWork, *, to: str) -> Mail:
@@ -54,4 +66,10 @@ if you can read this, letters of {shop} arrive.
 
 {uow.shop.public_url}
 """
-    return Mail(to=to, subject=f"A letter from {shop}", text=text)
+    return Mail(
+        to=to,
+        subject=f"A letter from {shop}",
+        text=text,
+        sender=uow.shop.mail_sender,
+        sender_name=uow.shop.name,
+    )

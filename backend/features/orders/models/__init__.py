@@ -24,6 +24,7 @@ from backend.features.orders.models.moves import (
     MOVES,
     OrderStatus,
     check_move,
+    is_told_by_mail,
 )
 from backend.features.orders.models.orders import (
     Collection,
@@ -77,5 +78,6 @@ __all__ = [
     "Somebody",
     "TaxShare",
     "check_move",
+    "is_told_by_mail",
     "taxes_of",
 ]

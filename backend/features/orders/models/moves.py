@@ -37,6 +37,14 @@ HOLDS_RESERVATION = frozenset({S.PLACED, S.CONFIRMED, S.PICKING})
 LEFT_THE_SHELF = frozenset({S.READY, S.HANDED_OVER, S.RETURNED})
 
 
+_TOLD_BY_MAIL = frozenset({S.CONFIRMED, S.READY, S.CANCELLED, S.FAILED})
+
+
+def is_told_by_mail(start: OrderStatus | None, end: OrderStatus) -> bool:
+    """Say whether a letter tells the buyer of a move, or of a change where the order stays."""
+    return end in _TOLD_BY_MAIL or start is end
+
+
 def check_move(start: OrderStatus, end: OrderStatus) -> None:
     """Let a legal move pass. Raises IllegalTransition for every other."""
     if end not in MOVES[start]:

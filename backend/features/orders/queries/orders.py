@@ -42,6 +42,7 @@ class Standing(NamedTuple):
     version: int
     user_id: UUID | None
     customer_id: UUID | None
+    email: str | None
     total_minor: int
 
 
@@ -131,6 +132,7 @@ def for_move(session: Session, *, order_id: UUID) -> Standing:
             Order.version,
             Order.user_id,
             Order.customer_id,
+            Order.email,
             Order.total_minor,
         )
         .where(Order.id == order_id)

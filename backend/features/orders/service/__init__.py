@@ -5,6 +5,7 @@ from backend.features.orders.service.changing import change
 from backend.features.orders.service.claiming import claim
 from backend.features.orders.service.confirming import confirm, fail
 from backend.features.orders.service.history import write_history
+from backend.features.orders.service.letters import letter
 from backend.features.orders.service.links import link_token
 from backend.features.orders.service.placing import place
 from backend.features.orders.service.reconciliation import find_discrepancies, settle
@@ -20,6 +21,7 @@ __all__ = [
     "confirm",
     "fail",
     "find_discrepancies",
+    "letter",
     "link_token",
     "new_sheet",
     "place",

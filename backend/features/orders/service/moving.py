@@ -4,7 +4,14 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
 
-from backend.features.orders.models import Order, OrderEvent, OrderStatus, check_move
+from backend.features.orders import jobs
+from backend.features.orders.models import (
+    Order,
+    OrderEvent,
+    OrderStatus,
+    check_move,
+    is_told_by_mail,
+)
 from backend.features.orders.queries import Standing
 from backend.features.stock.models import Ref
 from backend.kernel.errors import StaleVersion
@@ -50,10 +57,11 @@ def next_seq(uow: UnitOfWork, order: Standing) -> int:
 
 
 def _record(uow: UnitOfWork, order: Standing, to: OrderStatus, reason: str | None) -> None:
+    seq = next_seq(uow, order)
     uow.session.execute(
         insert(OrderEvent).values(
             order_id=order.id,
-            seq=next_seq(uow, order),
+            seq=seq,
             from_status=order.status,
             to_status=to,
             actor=uow.actor.key,
@@ -62,3 +70,5 @@ def _record(uow: UnitOfWork, order: Standing, to: OrderStatus, reason: str | Non
             at=uow.now,
         )
     )
+    if order.email and is_told_by_mail(order.status, to):
+        uow.enqueue(jobs.MAIL, order_id=order.id, seq=seq)

@@ -52,7 +52,7 @@ class TestPlace:
         assert [event["to"] for event in placed["events"]] == ["placed"]
         line = placed["lines"][0]
         assert (line["product_name"], line["ordered"], line["picked"]) == ("Bar", "2.000", None)
-        assert set(line["picture"]) == {"day", "night", "bare", "alt"}
+        assert set(line["picture"]) == {"day", "night", "bare", "alt", "photo"}
         assert client.get(answer.headers["Location"], headers=cart).json == placed
 
     def test_opens_by_its_token_without_the_cart(self, client, cart, order):
