@@ -6,7 +6,7 @@ from backend.features.accounts.service.addresses import (
     remove_address,
 )
 from backend.features.accounts.service.card import card, change_card, open_times, refined
-from backend.features.accounts.service.customers import customer_for
+from backend.features.accounts.service.customers import customer_for, default_wish
 from backend.features.accounts.service.decisions import (
     approve,
     decision_letter,
@@ -79,6 +79,7 @@ __all__ = [
     "customer_for",
     "decision_letter",
     "decision_note",
+    "default_wish",
     "end_other_sessions",
     "end_session",
     "greet",

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from backend.features.accounts import queries
-from backend.features.accounts.models import Address, Contact, Customer
+from backend.features.accounts.models import Address, Contact, Customer, SubstitutionWish
 from backend.kernel.unit_of_work import UnitOfWork
 
 
@@ -25,6 +25,13 @@ def own_customer(uow: UnitOfWork) -> Customer:
         uow.session.add(customer)
         uow.session.flush()
     return customer
+
+
+def default_wish(uow: UnitOfWork) -> SubstitutionWish:
+    """Return what the actor's new lines in a cart wish for when something runs short."""
+    user_id = uow.actor.user_id
+    customer = None if user_id is None else queries.find_customer(uow.session, user_id=user_id)
+    return SubstitutionWish.LEAVE_OUT if customer is None else customer.substitution_wish
 
 
 def customer_for(uow: UnitOfWork, *, contact: Contact, address: Address | None) -> UUID:

@@ -1,5 +1,6 @@
 """Putting things into a cart and taking them out. Every change locks the cart's row first."""
 
+from backend.features.accounts import service as accounts
 from backend.features.accounts.models import SubstitutionWish
 from backend.features.cart import queries
 from backend.features.cart.errors import CartIsFull, LineNotInCart
@@ -49,12 +50,14 @@ def add_line(uow: UnitOfWork, *, product_id: int, quantity_milli: int) -> None:
     _check(uow, product, wanted)
     if product_id not in held and len(held) >= MAX_LINES:
         raise CartIsFull(most=MAX_LINES)
+    is_new = product_id not in held
     rows.put(
         uow,
         cart_id=cart_id,
         product_id=product_id,
         quantity_milli=wanted,
         rate_minor=product.rate_minor,
+        substitution_wish=accounts.default_wish(uow) if is_new else SubstitutionWish.LEAVE_OUT,
     )
 
 

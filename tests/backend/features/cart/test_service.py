@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from backend.features.accounts.models import SubstitutionWish
+from backend.features.accounts.service.customers import own_customer
 from backend.features.cart import service
 from backend.features.cart.errors import CartIsFull, LineNotInCart
 from backend.features.cart.models import MAX_LINES, Cart, Remark, RemarkKind
@@ -225,6 +226,17 @@ class TestTakeLines:
 
 
 class TestWishLine:
+    def test_begins_as_the_person_always_wishes(self, session, uow):
+        person, product = make_actor(session), make_stocked(uow())
+        customer = own_customer(uow(person))
+        customer.substitution_wish = SubstitutionWish.SIMILAR
+        session.flush()
+
+        fill_cart(uow(person), product)
+
+        (line,) = service.sheet(uow(person)).lines
+        assert line.substitution_wish is SubstitutionWish.SIMILAR
+
     def test_comes_along_with_a_merge_and_stays_with_the_quantity(self, session, uow):
         person, guest, product = make_actor(session), make_guest(), make_stocked(uow())
         fill_cart(uow(guest), product)

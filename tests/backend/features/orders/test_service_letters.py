@@ -32,7 +32,6 @@ from tests.factories.stock import make_stocked
 from tests.processes import free_port
 from worker.task import Runner
 
-
 RECEIPT = (
     "Ada Buyer",
     "1 kg Pears <ripe>",
