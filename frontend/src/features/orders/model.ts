@@ -7,7 +7,7 @@ export type OrderLine = components['schemas']['OrderLineOut']
 export type OrderSummary = components['schemas']['OrderSummaryOut']
 export type OrderStatus = Order['status']
 export type CheckoutWish = components['schemas']['CheckoutIn']
-export type WishedDay = { day: string; times: string[] }
+export type WishedDay = components['schemas']['WishedDayOut']
 export type Collection = CheckoutWish['collection']
 
 /** The steps every order walks, in this order; leaving the way is a status of its own. */

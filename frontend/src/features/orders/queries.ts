@@ -17,6 +17,7 @@ type MyOrdersFilter = NonNullable<operations['list_my_orders']['parameters']['qu
 export const orderKeys = {
   all: ['orders'] as const,
   order: (id: string) => ['orders', id] as const,
+  products: ['orders', 'products'] as const,
   times: (collection: Collection) => ['orders', 'times', collection] as const,
   mine: (filter: MyOrdersFilter) => ['orders', 'mine', filter] as const,
 }
@@ -43,12 +44,7 @@ export const wishedTimesQuery = (collection: Collection) =>
     queryKey: orderKeys.times(collection),
     queryFn: async ({ signal }): Promise<WishedDay[]> => {
       const params = { query: { collection } }
-      const { days } = await unwrap(
-        api.GET('/orders/wished-times' as never, { params, signal } as never) as never as Promise<{
-          data: { days: WishedDay[] }
-          response: Response
-        }>,
-      )
+      const { days } = await unwrap(api.GET('/orders/wished-times', { params, signal }))
       return days
     },
     staleTime: 60_000,
@@ -60,6 +56,13 @@ export const myOrdersQuery = (filter: MyOrdersFilter) =>
     queryKey: orderKeys.mine(filter),
     queryFn: ({ signal }) => unwrap(api.GET('/me/orders', { params: { query: filter }, signal })),
     placeholderData: keepPreviousData,
+  })
+
+/** What the person buys most and last, for sale today. */
+export const myProductsQuery = () =>
+  queryOptions({
+    queryKey: orderKeys.products,
+    queryFn: async ({ signal }) => (await unwrap(api.GET('/me/products', { signal }))).items,
   })
 
 /** Follow an order until nothing more will happen to it. */
@@ -106,9 +109,7 @@ export function useClaim(id: MaybeRefOrGetter<string>) {
     const token = memory.orderToken(toValue(id))
     const params = { path: { order_id: toValue(id) } }
     const headers = token ? { 'X-Order-Token': token } : undefined
-    await unwrap(
-      api.POST('/orders/{order_id}/claim' as never, { params, headers } as never) as never,
-    )
+    await unwrap(api.POST('/orders/{order_id}/claim', { params, headers }))
     await queryClient.invalidateQueries({ queryKey: orderKeys.all })
   }
 

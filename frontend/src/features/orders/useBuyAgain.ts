@@ -3,16 +3,10 @@ import { ref } from 'vue'
 import { useRouter } from 'vue-router'
 import { api, newKey, unwrap } from '@/api/client'
 import { isProblem } from '@/api/problem'
-import type { Cart } from '@/features/cart/model'
 import { cartKeys } from '@/features/cart/queries'
 import { useFormat } from '@/shared/composables/useFormat'
 import { useMemory } from '@/shared/composables/useMemory'
 import { useToast } from '@/shared/composables/useToast'
-
-interface Named {
-  product_name: string
-}
-type Repetition = { data: { cart: Cart; left_out: Named[]; capped: Named[] }; response: Response }
 
 /** Put what an order had into the cart again; what is no longer sold is named. */
 export function useBuyAgain() {
@@ -45,12 +39,7 @@ export function useBuyAgain() {
     const token = memory.orderToken(orderId)
     const params = { path: { order_id: orderId }, header: { 'Idempotency-Key': newKey() } }
     const headers = token ? { 'X-Order-Token': token } : undefined
-    return unwrap(
-      api.POST(
-        '/orders/{order_id}/repetition' as never,
-        { params, headers } as never,
-      ) as never as Promise<Repetition>,
-    )
+    return unwrap(api.POST('/orders/{order_id}/repetition', { params, headers }))
   }
 
   function tell(leftOut: string[], capped: string[]): void {
