@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from backend.kernel.ports import Cache, Checkpoints, Files, JobPublisher, Mailer
 T = TypeVar("T")
 MAX_TRIES = 5
 MAX_WAIT_SECONDS = 0.4
+MAX_TRYING = timedelta(seconds=10)  # no try begins later: waits for locks would add up
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ class Units:
         argument. Raises what the work raises, Conflict or Transient.
         """
         has_collided = False
+        ends_at = self.clock() + MAX_TRYING
         for attempt in range(MAX_TRIES):
             try:
                 return self._once(work, actor, request_id, read_only=read_only)
@@ -153,6 +155,8 @@ class Units:
                 if not self.is_transient(error):
                     raise
                 self.pause(random.uniform(0, MAX_WAIT_SECONDS * (attempt + 1) / MAX_TRIES))  # noqa: S311  jitter
+                if self.clock() > ends_at:
+                    break
         raise Transient
 
     def _once(

@@ -127,6 +127,20 @@ class TestRunAgain:
 
         assert len(runs) == 2
 
+    def test_begins_no_other_try_after_ten_seconds(self, units, clock):
+        tries = []
+
+        def work(uow):
+            tries.append(uow.now)
+            clock.forward(seconds=6)
+            raise BUSY
+
+        busy = replace(units, is_transient=lambda error: True)
+
+        with pytest.raises(Transient):
+            busy.run(work, actor=SYSTEM)
+        assert len(tries) == 2
+
     def test_is_transient_after_five_busy_tries(self, units):
         runs = []
         pauses: list[float] = []
