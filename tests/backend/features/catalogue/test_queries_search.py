@@ -37,10 +37,10 @@ class TestOrder:
         assert _names(uow, "p") == ["Plums", "Pear", "Apple pear juice", "Bread"]
 
     def test_puts_words_that_stand_together_first(self, uow):
-        make_product(uow(), name="Big milk", brand="Chocolate Inc")
-        make_product(uow(), name="Milk with chocolate")
-        make_product(uow(), name="Fine milk chocolate")
         make_product(uow(), name="Milk chocolate")
+        make_product(uow(), name="Fine milk chocolate")
+        make_product(uow(), name="Milk with chocolate")
+        make_product(uow(), name="Big milk", brand="Chocolate Inc")
 
         assert _names(uow, "milk choc") == [
             "Milk chocolate",
@@ -64,6 +64,10 @@ class TestOrder:
         assert _names(uow, "A-17") == ["Pears", "A 17 screws"]
         assert _ids(uow, " 4006381-333931 ") == [barcoded.id]
         assert wanted.id not in _ids(uow, "A-18")
+        make_product(uow(), name="B 9 nuts")
+        make_product(uow(), name="Figs", sku="B-9")
+        make_product(uow(), name="B 9 bolts")
+        assert _names(uow, "b-9") == ["Figs", "B 9 bolts", "B 9 nuts"]
 
 
 class TestWords:
