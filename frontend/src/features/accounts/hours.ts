@@ -26,7 +26,7 @@ export function inWords(times: OpenTime[], locale: string): Settings['opening_ho
     else if (hours) lines.push({ first: day, last: day, hours })
   }
   return lines.map(({ first, last, hours }) => ({
-    days: [...new Set([first, last])].map((day) => dayName(day, locale, 'short')).join(' to '),
+    days: [...new Set([first, last])].map((day) => dayName(day, locale, 'short')).join(' – '),
     hours,
   }))
 }
@@ -57,5 +57,5 @@ export function faultsOf(times: OpenTime[]): Record<string, string> {
 }
 
 function said({ opens, closes }: OpenTime): string {
-  return `${opens.replace(/^0/, '')} to ${closes.replace(/^0/, '')}`
+  return `${opens.replace(/^0/, '')} – ${closes.replace(/^0/, '')}`
 }
