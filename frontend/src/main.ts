@@ -6,13 +6,14 @@ import { createApp } from 'vue'
 import { keepCartTokenIn } from './api/client'
 import App from './app/App.vue'
 import { guard } from './app/guards'
+import { nameAddresses, reloadWhenPartsVanish } from './app/head'
 import { makeQueryClient } from './app/queryClient'
 import { makeRouter } from './app/router'
 import { useSession } from './app/session'
 import { cartTokenPlace, memory } from './app/storage'
 import { useTheme } from './app/theme'
 import { shopQuery } from './features/accounts/queries'
-import { sectionsQuery } from './features/catalogue/queries'
+import { menuQuery } from './features/catalogue/queries'
 import { memoryKey } from './shared/composables/useMemory'
 
 keepCartTokenIn(cartTokenPlace)
@@ -22,10 +23,12 @@ const queryClient = makeQueryClient()
 app.use(createPinia())
 useTheme()
 void queryClient.prefetchQuery(shopQuery())
-void queryClient.prefetchQuery(sectionsQuery())
+void queryClient.prefetchQuery(menuQuery())
 
 const router = makeRouter()
 guard(router, queryClient)
+nameAddresses(router)
+reloadWhenPartsVanish(router)
 app.use(VueQueryPlugin, { queryClient })
 app.use(router)
 app.use(ui)

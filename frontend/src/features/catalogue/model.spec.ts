@@ -3,12 +3,15 @@ import { makeProduct } from '@testing/factories'
 import {
   actorIn,
   brandWord,
+  choicesOf,
   countOf,
   foundThrough,
   priceScale,
   roleLine,
+  wayTo,
   type Facets,
   type Product,
+  type Section,
 } from './model'
 
 const KEATON = {
@@ -110,5 +113,33 @@ describe('foundThrough', () => {
   it('says nothing where the name itself is why', () => {
     expect(foundThrough(makeFilm(), 'general')).toBeNull()
     expect(foundThrough(makeProduct(), 'keat')).toBeNull()
+  })
+})
+
+function makeSection(id: number, name: string, children: Section[] = [], path = name): Section {
+  const facts = { tint: 'sky', description: '', position: 0, product_count: 3, version: 1 }
+  return { id, parent_id: null, name, path, picture: null, children, ...facts }
+}
+
+describe('sections', () => {
+  const brie = makeSection(4, 'Brie', [], 'Dairy > Cheese > Soft > Brie')
+  const soft = makeSection(3, 'Soft', [brie])
+  const cheese = makeSection(2, 'Cheese', [soft])
+  const dairy = makeSection(1, 'Dairy', [cheese, makeSection(9, 'Milk')])
+
+  it('are chosen below the one shown, else beside it', () => {
+    const names = (trail: Section[]) => choicesOf(trail).map(({ name }) => name)
+
+    expect(names([dairy])).toEqual(['Dairy', 'Cheese', 'Milk'])
+    expect(names([dairy, cheese])).toEqual(['Cheese', 'Soft'])
+    expect(names([dairy, cheese, soft, brie])).toEqual(['Soft', 'Brie'])
+    expect(names([makeSection(5, 'Bakery')])).toEqual([])
+  })
+
+  it('deeper than the menu are reached as far as it knows the way', () => {
+    const menu = [makeSection(1, 'Dairy', [makeSection(2, 'Cheese')])]
+
+    expect(wayTo(menu, brie).map(({ id }) => id)).toEqual([1, 2, 4])
+    expect(wayTo([], brie).map(({ id }) => id)).toEqual([4])
   })
 })

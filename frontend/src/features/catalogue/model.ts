@@ -52,6 +52,13 @@ export function isWeighed(unit: Unit): boolean {
   return unit === 'kg' || unit === 'lb' || unit === 'oz'
 }
 
+/** The sections to choose from on a section's page: below it, else beside it, their parent first. */
+export function choicesOf(trail: Section[]): Section[] {
+  const here = trail.at(-1)
+  const parent = here?.children.length ? here : (trail.at(-2) ?? here)
+  return parent?.children.length ? [parent, ...parent.children] : []
+}
+
 /** Find a section of the tree with the way that leads to it, top first; empty when unknown. */
 export function trailTo(tree: Section[], id: number): Section[] {
   for (const section of tree) {
@@ -60,6 +67,21 @@ export function trailTo(tree: Section[], id: number): Section[] {
     if (rest.length > 0) return [section, ...rest]
   }
   return []
+}
+
+/** The way to a section as far as the menu knows it: from the top, and at its end the section. */
+export function wayTo(menu: Section[], section: SectionRef): { id: number; name: string }[] {
+  const known = trailTo(menu, section.id)
+  if (known.length > 0) return known
+  const way: { id: number; name: string }[] = []
+  let level = menu
+  for (const name of section.path.split(' > ').slice(0, -1)) {
+    const step = level.find((one) => one.name === name)
+    if (!step) break
+    way.push(step)
+    level = step.children
+  }
+  return [...way, section]
 }
 
 export type Facets = components['schemas']['FacetsOut']

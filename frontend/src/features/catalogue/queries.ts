@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/vue-query'
 import { api, unwrap } from '@/api/client'
 import type { operations } from '@/api/schema'
+import type { Section } from './model'
 
 type ListQuery = NonNullable<operations['list_products']['parameters']['query']>
 export type ProductFilter = Omit<ListQuery, 'after' | 'before' | 'last' | 'page_size'>
@@ -9,6 +10,8 @@ export type Narrowing = Omit<ProductFilter, 'sort' | 'staff' | 'archived'>
 export const catalogueKeys = {
   all: ['catalogue'] as const,
   sections: ['catalogue', 'sections'] as const,
+  menu: ['catalogue', 'menu'] as const,
+  trail: (id: number) => ['catalogue', 'trail', id] as const,
   products: (filter: ProductFilter) => ['catalogue', 'products', filter] as const,
   facets: (narrowing: Narrowing) => ['catalogue', 'facets', narrowing] as const,
   few: (filter: ProductFilter, count: number) => ['catalogue', 'few', filter, count] as const,
@@ -18,7 +21,36 @@ export const catalogueKeys = {
   suggestions: (typed: string) => ['catalogue', 'suggestions', typed] as const,
 }
 
-/** The section tree with product counts, in the shop's order. */
+const MENU_DEPTH = 2
+
+/** The two upper levels of the tree, which menus show; a large shop has thousands below. */
+export const menuQuery = () =>
+  queryOptions({
+    queryKey: catalogueKeys.menu,
+    queryFn: async ({ signal }) => {
+      const params = { query: { depth: MENU_DEPTH } }
+      const page = await unwrap(api.GET('/sections', { params, signal }))
+      return page.items
+    },
+    staleTime: 60_000,
+  })
+
+/** A section with what is below it, and those above it, top first. */
+export const trailQuery = (id: number) =>
+  queryOptions({
+    queryKey: catalogueKeys.trail(id),
+    queryFn: async ({ signal }) => {
+      const trail: Section[] = []
+      for (let next: number | null = id; next !== null; next = trail[0]?.parent_id ?? null) {
+        const params = { path: { section_id: next } }
+        trail.unshift(await unwrap(api.GET('/sections/{section_id}', { params, signal })))
+      }
+      return trail
+    },
+    staleTime: 60_000,
+  })
+
+/** The whole section tree with product counts, in the shop's order. */
 export const sectionsQuery = () =>
   queryOptions({
     queryKey: catalogueKeys.sections,
