@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -110,8 +111,12 @@ def _films(rows: list[dict[str, str]]) -> Told:
 
 
 def _parts(rows: list[dict[str, str]]) -> Told:
-    made = len({(row["movie_id"], row["actor_name"].casefold()) for row in rows})
+    made = len({(row["movie_id"], _person(row["actor_name"])) for row in rows})
     return Told(len(rows), made, 0, len(rows) - made, 0)
+
+
+def _person(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _buyers(rows: list[dict[str, str]]) -> Told:
@@ -139,7 +144,7 @@ def _check_tables(shop: LiveShop, folder: Path) -> None:
     bars, goods, films, parts, buyers = (
         count(list(_rows(folder / name))).created for _, name, _, count in FILES
     )
-    stars = {row["actor_name"].casefold() for row in _rows(folder / FILES[3][1])}
+    stars = {_person(row["actor_name"]) for row in _rows(folder / FILES[3][1])}
     wanted = Counter(chocolate=bars, grocery=goods, movie=films)
     engine = create_engine(shop.database_url)
     with engine.connect() as connection:

@@ -1,6 +1,7 @@
 """Finding and opening many sections at once, by their paths of names."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -31,6 +32,7 @@ def checked_path(names: Sequence[str]) -> Path:
         raise Invalid(errors={"section": fault.errors["name"]}) from None
 
 
+@lru_cache(maxsize=8_192)  # a file names few sections, each of them often
 def key_of(path: Path) -> Path:
     """Return what two spellings of one path have in common."""
     return tuple(folded(name) for name in path)
