@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from backend.features.catalogue.models import Product, ProductWord, SearchWord, trigrams_of
 from backend.features.catalogue.models.words import SHORTEST
-from backend.features.catalogue.queries.search import ANYWHERE, Search, search_for
+from backend.features.catalogue.queries.search import ANYWHERE, Search, found_anywhere, search_for
 
 ONE_ERROR_UP_TO = 5  # letters; longer words may have two
 ALIKE = 60  # words with the most pieces in common are compared letter by letter
 COUNTED = 200  # products; a word that more have is no likelier
 CHOSEN = 8  # of the nearest words the most frequent is taken
 CLOSEST = 4
+TRIED = 3  # words in the place of one
 AT_ONCE = 900
 
 
@@ -26,12 +27,34 @@ def understood(session: Session, q: str) -> tuple[Search, str | None]:
     """
     search = search_for(session, q)
     is_literal = len(q.strip()) > 1 and q.strip()[0] == q.strip()[-1] == '"'
-    if is_literal or not search.unknown() or search.code_ids:
+    if is_literal or search.code_ids:
         return search, None
-    words = corrected(session, search)
+    typed = list(search.words)
+    words = corrected(session, search) if search.unknown() else typed
     if words is None:
         return search, None
-    return search_for(session, " ".join(words)), " ".join(words)
+    found = search if words == typed else search_for(session, " ".join(words))
+    if len(words) > 1 and not _is_found(session, found):
+        # each is a word of the shop, but hardly the one that was meant beside the others
+        words, found = _recombined(session, words) or (words, found)
+    return found, None if words == typed else " ".join(words)
+
+
+def _recombined(session: Session, words: list[str]) -> tuple[list[str], Search] | None:
+    """Put another word in the place of one, so that some product has all of them."""
+    for at, word in enumerate(words):
+        others = [other for other in nearest(session, word) if other != word]
+        for other in others[:TRIED]:
+            tried = [*words[:at], other, *words[at + 1 :]]
+            search = search_for(session, " ".join(tried))
+            if _is_found(session, search):
+                return tried, search
+    return None
+
+
+def _is_found(session: Session, search: Search) -> bool:
+    fits = [Product.archived_at.is_(None), *found_anywhere(session, search)]
+    return session.scalar(select(Product.id).where(*fits).limit(1)) is not None
 
 
 def corrected(session: Session, search: Search) -> list[str] | None:

@@ -194,6 +194,18 @@ class TestTypingErrors:
         assert _found(uow, "tomat").showing_for is None
         assert _found(uow, "").showing_for is None
 
+    def test_doubts_known_words_that_nothing_has_together(self, uow, amount):
+        make_product(uow(), name="Sweet potatoes")
+        make_product(uow(), name="Sweat bands")
+        make_product(uow(), name="Soap")
+
+        listing = _found(uow, "sweat potatos")
+
+        assert [product["name"] for product in listing.items] == ["Sweet potatoes"]
+        assert listing.showing_for == "sweet potatoes"
+        assert _found(uow, "sweat bands").showing_for is None
+        assert _found(uow, '"sweat potatoes"').items == []
+
     def test_takes_what_is_quoted_as_it_is(self, uow):
         make_product(uow(), name="Tomatoes")
 
