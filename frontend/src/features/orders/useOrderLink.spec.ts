@@ -9,7 +9,7 @@ async function open(hash: string, known: string | null, isLocked = ref(false)) {
   if (known) memory.keepOrderToken('7', known)
   const askAgain = vi.fn()
   const Page = defineComponent(() => {
-    useOrderLink(isLocked, askAgain)
+    useOrderLink(() => isLocked.value, askAgain)
     return () => h('p')
   })
   const Door = defineComponent({

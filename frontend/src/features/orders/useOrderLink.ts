@@ -1,13 +1,14 @@
-import { watch, type Ref } from 'vue'
+import { onBeforeMount, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { useMemory } from '@/shared/composables/useMemory'
 
 /**
  * Take the key of an order from the link of a mail, and out of the address.
  *
- * A key that does not fit gives way to the one this browser had before.
+ * Called before the order is asked for, so that the very first question carries the key. A key that
+ * does not fit gives way to the one this browser had before.
  */
-export function useOrderLink(isLocked: Ref<boolean>, askAgain: () => unknown): void {
+export function useOrderLink(isLocked: () => boolean, askAgain: () => unknown): void {
   const route = useRoute()
   const router = useRouter()
   const memory = useMemory()
@@ -19,13 +20,16 @@ export function useOrderLink(isLocked: Ref<boolean>, askAgain: () => unknown): v
   memory.keepOrderToken(id, given)
   void router.replace({ hash: '' })
   if (!before || before === given) return
-  watch(
-    isLocked,
-    (locked) => {
-      if (!locked || memory.orderToken(id) === before) return
-      memory.keepOrderToken(id, before)
-      askAgain()
-    },
-    { immediate: true },
+  // only then the page knows what it asks with
+  onBeforeMount(() =>
+    watch(
+      isLocked,
+      (locked) => {
+        if (!locked || memory.orderToken(id) === before) return
+        memory.keepOrderToken(id, before)
+        askAgain()
+      },
+      { immediate: true },
+    ),
   )
 }
