@@ -21,6 +21,11 @@ export function zoneItems(zones: string[]): Item[] {
   return zones.map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ').replace('/', ', ') }))
 }
 
+/** Offer what is chosen now too, where the list does not know it: Etc/UTC, as the shop was started. */
+export function withOwn(choices: string[], own: string): string[] {
+  return choices.includes(own) ? choices : [own, ...choices]
+}
+
 function named(
   codes: string[],
   names: Intl.DisplayNames,
