@@ -16,6 +16,7 @@ LOOKS = [
     pytest.param((360, "dark"), id="phone-dark"),
 ]
 PUBLIC = ["/", "/search?q=milk", "/search?q=qqqqzz", "/cart", "/log-in", "/register", "/terms"]
+PUBLIC += ["/forgot", "/reset", "/reset#token", "/privacy", "/imprint"]
 PUBLIC += ["/forbidden", "/nowhere", "/sections/1", "/products/999999", "/orders/unknown"]
 STAFF = {
     "manager": [
@@ -27,7 +28,8 @@ STAFF = {
         "/manage/stock/new/count",
         "/manage/stock/products/1",
     ],
-    "admin": ["/admin/people", "/admin/reports"],
+    "admin": ["/admin/people", "/admin/reports", "/admin/settings"],
+    "shopper": ["/account", "/account/addresses", "/account/devices", "/account/password"],
 }
 
 
