@@ -2,6 +2,7 @@ import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from
 import { account } from './account'
 import ShopLayout from './layouts/ShopLayout.vue' // with the first script: almost every visit needs it
 import { rooms } from './rooms'
+import { placeReached } from './scroll'
 
 const shopPages: RouteRecordRaw[] = [
   { path: '', name: 'home', component: () => import('@/pages/shop/HomePage.vue') },
@@ -103,7 +104,7 @@ export function makeRouter(): Router {
       { path: '/', component: ShopLayout, children: shopPages },
     ],
     scrollBehavior(to, from, saved) {
-      if (saved) return saved
+      if (saved) return placeReached(saved)
       if (to.hash && !SECRET_HASH.includes(to.name)) return { el: to.hash, top: 16 }
       return to.path === from.path ? false : { top: 0 }
     },
