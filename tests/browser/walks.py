@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.live import LiveShop
+from tests.processes import wait_until
 
 WORKER_MILLISECONDS = 15_000
 
@@ -76,3 +77,26 @@ def place_order(page: Page) -> None:
     page.get_by_role("button", name="Place the order").click()
     headline = page.get_by_role("heading", level=1)
     expect(headline).to_have_attribute("data-status", "confirmed", timeout=WORKER_MILLISECONDS)
+
+
+def number_of(page: Page) -> str:
+    """Return the number of the order that the page shows."""
+    words = page.get_by_text(re.compile("Order [0-9A-Z]{8}")).first.inner_text()
+    found = re.search("[0-9A-Z]{8}", words)
+    assert found is not None
+    return found.group()
+
+
+def letter_link(shop: LiveShop, *, to: str, like: str) -> str:
+    """Return the newest link of this kind in a letter to this address, once it was written."""
+    letters: list[str] = []
+
+    def has_come() -> bool:
+        written = "".join(shop.log(name).read_text() for name in ("worker", "relay"))
+        for letter in written.split("A letter (MAIL_URL is console:)")[1:]:
+            if f"| To: {to}" in letter:
+                letters.extend(re.findall(rf"\| (\S+{re.escape(like)}\S+)", letter))
+        return bool(letters)
+
+    wait_until(has_come, what=f"a letter to {to}")
+    return letters[-1]
