@@ -6,7 +6,13 @@ import type { Product } from '@/features/catalogue/model'
 import type { Order, OrderLine } from '@/features/orders/model'
 import { toMilli } from '@/shared/quantities'
 
-const PICTURE = { day: '/day.svg', night: '/night.svg', bare: '/bare.svg', alt: 'Drawing', photo: null }
+const PICTURE = {
+  day: '/day.svg',
+  night: '/night.svg',
+  bare: '/bare.svg',
+  alt: 'Drawing',
+  photo: null,
+}
 
 export function makeProduct(facts: Partial<Product> = {}): Product {
   return {
