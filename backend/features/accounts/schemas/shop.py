@@ -1,5 +1,6 @@
 """The shop itself: its card, its settings and its opening."""
 
+import re
 from itertools import pairwise
 from typing import Any  # Any: marshmallow's hooks are untyped
 from zoneinfo import available_timezones
@@ -14,6 +15,9 @@ from backend.features.accounts.schemas.words import ANY_PASSWORD, LONG, NAME, NE
 
 HIGHEST_BP = 10_000
 CLOCK = "%H:%M"
+NOWHERE = frozenset({"Factory", "localtime"})  # listed with the time zones, unknown to browsers
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # as browsers read it: no root, no @
+LONGEST_TAG = 20
 
 
 def _mail_or_nothing(text: str) -> None:
@@ -22,7 +26,7 @@ def _mail_or_nothing(text: str) -> None:
 
 
 def _zone(name: str) -> None:
-    if name not in available_timezones():
+    if name not in available_timezones() or name in NOWHERE:
         message = "Choose a time zone"
         raise ValidationError(message)
 
@@ -34,10 +38,12 @@ def _currency(code: str) -> None:
 
 
 def _locale(name: str) -> None:
+    message = "Choose a language"
+    if len(name) > LONGEST_TAG or not _TAG.fullmatch(name):
+        raise ValidationError(message)
     try:
         Locale.parse(name, sep="-")
     except (ValueError, UnknownLocaleError) as error:
-        message = "Choose a language"
         raise ValidationError(message) from error
 
 

@@ -59,6 +59,9 @@ class TestSettings:
             ({"opening_hours": [{"days": "Mon"}]}, "opening_hours.0.hours"),
             ({"headline": ["x"] * 5}, "headline"),
             ({"currency": "USD"}, "currency"),
+            ({"timezone": "localtime"}, "timezone"),
+            ({"locale": "de-DE@currency=EUR"}, "locale"),
+            ({"locale": "root"}, "locale"),
         ],
     )
     def test_name_the_field_that_is_wrong(self, client, owner, wish, field):
