@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import count
 from threading import Barrier
 
 import pytest
@@ -9,15 +10,18 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from backend.features.accounts import service
-from backend.features.accounts.errors import UsernameTaken, WrongPassword
+from backend.features.accounts.errors import AlreadyOpen, UsernameTaken, WrongPassword
 from backend.features.accounts.models import (
     Customer,
+    Employee,
     LoginAttempt,
     LoginSession,
+    ShopSettings,
+    TaxRate,
     User,
     UserRole,
 )
-from backend.features.accounts.service import Registration
+from backend.features.accounts.service import Opening, Registration
 from backend.features.audit.models import AuditEntry
 from backend.kernel.actor import NOBODY
 from backend.kernel.errors import ShopError, TooMany
@@ -35,12 +39,14 @@ def racing(engine, stage, settings):
     units = stage.units(profile_of(settings))
     yield replace(units, open_session=sessionmaker(bind=engine, expire_on_commit=False))
     with Session(engine) as session, session.begin():
-        ids = select(User.id).where(User.username_key == folded(USERNAME)).scalar_subquery()
-        for table in (LoginSession, UserRole, Customer):
+        is_ours = User.username_key.startswith(folded(USERNAME))
+        ids = select(User.id).where(is_ours)
+        for table in (LoginSession, UserRole, Customer, Employee):
             session.execute(delete(table).where(table.user_id.in_(ids)))
-        session.execute(delete(User).where(User.username_key == folded(USERNAME)))
+        session.execute(delete(User).where(is_ours))
         session.execute(delete(LoginAttempt))
         session.execute(delete(AuditEntry))
+        session.execute(delete(ShopSettings))
 
 
 @pytest.fixture
@@ -82,6 +88,27 @@ class TestRegister:
         results = at_once(register)
 
         assert sorted(map(str, results)).count(str(UsernameTaken)) == AT_ONCE - 1
+
+
+class TestOpenShop:
+    def test_lets_one_own_it(self, racing, at_once):
+        numbers = count()  # of names, so that only the shop itself is raced for
+
+        def open_shop(uow):
+            wish = Opening(
+                code=uow.shop.opening_code,
+                owner=Registration(f"{USERNAME}{next(numbers)}", hashed_password()),
+                name="Linden Row",
+                currency="CHF",
+                timezone="Europe/Zurich",
+                locale="de-CH",
+                tax_rates=(TaxRate("Food", 260),),
+            )
+            return service.open_shop(uow, wish=wish, device="").user.username
+
+        results = at_once(open_shop)
+
+        assert results.count(AlreadyOpen) == AT_ONCE - 1
 
 
 class TestRefresh:
