@@ -239,6 +239,8 @@ def _response(finished: Finished, operation: Operation, headers: dict[str, str])
         headers=finished.headers | headers,
         content_type=finished.media_type if finished.body else None,
     )
+    if not finished.body:
+        del response.headers["Content-Type"]  # nothing is of no kind
     for cookie in finished.cookies:
         response.set_cookie(
             cookie.name,

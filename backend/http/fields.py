@@ -33,6 +33,16 @@ class QuantityText(fields.String):
             raise self.make_error("invalid") from None
 
 
+class YesNo(fields.Boolean):
+    """True or false; no number and no word for them."""
+
+    def _deserialize(self, value: object, attr: str | None, data: object, **_: object) -> bool:
+        del attr, data
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class InstantText(fields.AwareDateTime):
     """ISO 8601 with a zone outside, an aware UTC instant inside."""
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
+from backend.features.accounts import service as accounts
+from backend.features.accounts.models import Place
 from backend.features.catalogue import service as catalogue
 from backend.features.notices import service as notices
 from backend.features.stock import service as stock
@@ -51,6 +53,7 @@ def furnish(session: Session, uow: Callable[..., UnitOfWork]) -> Shop:
     report = ask_for(uow(owner))
     assert owner.user_id is not None
     notices.tell(uow(), user_id=owner.user_id, kind="order.ready", facts={"number": "A1"})
+    address = accounts.add_address(uow(owner), place=Place("Home", "A 1", "10969", "Berlin"))
     notice_id = session.scalars(select(metadata.tables["notices"].c.id)).first()
     session.flush()
     known = {
@@ -68,6 +71,9 @@ def furnish(session: Session, uow: Callable[..., UnitOfWork]) -> Shop:
         "session_id": placed.order.id,
         "kind": "sales_by_section",
         "tone": "day",
+        "key": "0" * 32,
+        "size": "small",
+        "address_id": address.id,
     }
     return Shop(owner, known)
 

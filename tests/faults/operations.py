@@ -14,6 +14,7 @@ from openapi_schema_validator import OAS31Validator
 CONTRACT = Path(__file__).parents[2] / "frontend" / "src" / "api" / "openapi.json"
 DOCUMENT: dict[str, Any] = json.loads(CONTRACT.read_text())
 JSON, PROBLEM = "application/json", "application/problem+json"
+FORM = "multipart/form-data"
 MARK = "@here@"
 Place = tuple[str | int, ...]
 
@@ -36,10 +37,30 @@ class Operation:
 
     @cached_property
     def body(self) -> Mapping[str, Any] | None:
-        """The schema of what it takes."""
-        if "requestBody" not in self.spec:
-            return None
-        return resolved(self.spec["requestBody"]["content"][JSON]["schema"])
+        """The schema of the JSON it takes."""
+        taken = self._taken.get(JSON)
+        return None if taken is None else resolved(taken["schema"])
+
+    @property
+    def takes_nothing(self) -> bool:
+        """Whether it has no body of any kind."""
+        return not self._taken
+
+    @property
+    def emptiest(self) -> dict[str, Any]:
+        """The arguments of a request with the least that it could be sent."""
+        if FORM in self._taken:
+            return {"data": {}, "content_type": FORM}
+        return {"json": None if self.body is None else {}}
+
+    @property
+    def _taken(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.spec.get("requestBody", {}).get("content", {})
+        return found
+
+    def demands(self, header: str) -> bool:
+        """Say whether a header must be sent."""
+        return any(each["required"] for each in self.spec["parameters"] if each["name"] == header)
 
     def parameters(self, place: str) -> list[str]:
         """Return the names of the parameters in the path, the query or the header."""

@@ -97,6 +97,9 @@ def known(shop):
         "part": "The hero",
         "quantity": "1",
         "expected_total_minor": 240,
+        "currency": "EUR",
+        "timezone": "Europe/Berlin",
+        "locale": "de",
     }
     return {name: value for name, value in shop.known.items() if name != "kind"} | names
 
@@ -109,6 +112,8 @@ def body_of(known):
         body = operation.sample(known, with_place=place)
         if operation.spec["operationId"] == "file_section_request":
             body.setdefault("section_name", known["section_name"])  # to create, it is needed
+        if operation.spec["operationId"] == "set_cart_line":
+            body.setdefault("quantity", known["quantity"])  # this or a wish
         return body
 
     return body_of

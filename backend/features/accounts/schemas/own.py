@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, post_load, validate
 from backend.features.accounts.models import Place, SubstitutionWish
 from backend.features.accounts.schemas.people import UserOut
 from backend.features.accounts.schemas.words import ANY_PASSWORD, NAME, NEEDED, Stripped
+from backend.http.fields import YesNo
 from backend.http.paging import page_of
 
 
@@ -47,7 +48,7 @@ class OwnAddressPatch(Stripped):
     postal_code = fields.String(validate=[NEEDED, validate.Length(max=20)])
     city = fields.String(validate=[NEEDED, validate.Length(max=100)])
     country = fields.String(validate=validate.Regexp(r"([A-Z]{2})?\Z", error="Two capital letters"))
-    is_default = fields.Boolean()
+    is_default = YesNo()
 
 
 class OwnAddressIn(OwnAddressPatch):
@@ -59,7 +60,7 @@ class OwnAddressIn(OwnAddressPatch):
     country = fields.String(
         load_default="", validate=validate.Regexp(r"([A-Z]{2})?\Z", error="Two capital letters")
     )
-    is_default = fields.Boolean(load_default=False)
+    is_default = YesNo(load_default=False)
 
     @post_load
     def _place(self, data: dict[str, Any], **_: object) -> Place:

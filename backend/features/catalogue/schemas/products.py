@@ -32,6 +32,8 @@ class Percent(fields.Float):
         return super()._serialize(None if value is None else value / MILLI, attr, obj, **rest)
 
     def _deserialize(self, value: object, attr: str | None, data: Any, **rest: Any) -> Any:  # noqa: ANN401  its signature
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.make_error("invalid", input=value)
         found = super()._deserialize(value, attr, data, **rest)
         scaled = Decimal(str(found)) * MILLI
         if scaled != scaled.to_integral_value():
