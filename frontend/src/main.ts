@@ -4,6 +4,7 @@ import { VueQueryPlugin } from '@tanstack/vue-query'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { keepCartTokenIn } from './api/client'
+import { session } from './api/session'
 import App from './app/App.vue'
 import { guard } from './app/guards'
 import { nameAddresses, reloadWhenPartsVanish } from './app/head'
@@ -12,7 +13,7 @@ import { makeRouter } from './app/router'
 import { useSession } from './app/session'
 import { cartTokenPlace, memory } from './app/storage'
 import { useTheme } from './app/theme'
-import { shopQuery } from './features/accounts/queries'
+import { forgetRead, shopQuery } from './features/accounts/queries'
 import { menuQuery } from './features/catalogue/queries'
 import { memoryKey } from './shared/composables/useMemory'
 
@@ -33,5 +34,8 @@ app.use(VueQueryPlugin, { queryClient })
 app.use(router)
 app.use(ui)
 app.provide(memoryKey, memory)
+session.onChange((access) => {
+  if (!access) forgetRead(queryClient)
+})
 void useSession().restore()
 app.mount('#app')

@@ -109,6 +109,8 @@ class TestFillingTheCart:
         field.press("Tab")
 
         trouble = page.get_by_role("alert").filter(has_text="Sold in steps of 0.25 kg")
+        page.get_by_role("main").get_by_role("button", name=re.compile("^Add to cart")).click()
+        expect(page.get_by_role("button", name="Open cart, €0.00 0 lines")).to_be_visible()
         expect(trouble.get_by_role("button", name="1.25 kg")).to_be_visible()
         trouble.get_by_role("button", name="1.5 kg").click()
         expect(field).to_have_value("1.5")

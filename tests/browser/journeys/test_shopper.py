@@ -157,7 +157,7 @@ class TestBuying:
         page.get_by_role("button", name=re.compile("^Save")).click()
 
         expect(page.get_by_role("heading", name="Change your order")).to_have_count(0)
-        expect(page.get_by_role("region", name="What is in it")).to_contain_text("2")
+        expect(page.get_by_role("region", name="What is in it")).to_contain_text("€13.80")
 
     def test_5_cancels_the_order(self, page: Page, live_shop: LiveShop) -> None:
         log_in(page, live_shop, "shopper", to="/")

@@ -3,6 +3,7 @@ import {
   useMutation,
   useQuery,
   useQueryClient,
+  type Query,
   type QueryClient,
 } from '@tanstack/vue-query'
 import { computed, ref } from 'vue'
@@ -56,8 +57,20 @@ export async function logIn(queryClient: QueryClient, who: LogIn): Promise<void>
   await enter(queryClient, access)
 }
 
+function isPersonal({ queryKey: [feature, what] }: Query): boolean {
+  return (
+    feature !== 'catalogue' && feature !== 'cart' && (feature !== 'accounts' || what !== 'shop')
+  )
+}
+
+/** Forget what was read for one person and is on no page now; what everybody may read stays. */
+export function forgetRead(queryClient: QueryClient): void {
+  queryClient.removeQueries({ predicate: isPersonal, type: 'inactive' })
+}
+
 /** Begin the session that was given; what was read about anybody before is forgotten. */
 export async function enter(queryClient: QueryClient, access: Access): Promise<void> {
+  forgetRead(queryClient)
   await queryClient.resetQueries({ queryKey: accountKeys.me })
   session.begin(access)
 }
@@ -75,7 +88,9 @@ export function useLogOut() {
     mutationFn: () => unwrap(api.POST('/auth/logout', { headers: PROOF })),
     onSettled: () => {
       session.end()
+      forgetRead(queryClient)
       queryClient.removeQueries({ queryKey: accountKeys.me })
+      void queryClient.resetQueries({ predicate: isPersonal })
       void queryClient.resetQueries({ queryKey: ['cart'] })
     },
   })

@@ -114,12 +114,18 @@ export function useOrderChanges(order: () => Order, saved: () => void) {
     taken.value = [...taken.value, ...inCart.value.map(({ product }) => product.id)]
   }
 
+  /** What came from the cart and stayed; what was taken out again remains in the cart. */
+  function inOrder(): number[] {
+    const kept = lines.value.filter(({ milli }) => milli > 0).map(({ productId }) => productId)
+    return taken.value.filter((id) => kept.includes(id))
+  }
+
   async function save(): Promise<void> {
     if (isBusy.value) return
     isBusy.value = true
     try {
       const answer = await once(body(), send)
-      for (const id of taken.value) await remove(id).catch(() => undefined)
+      for (const id of inOrder()) await remove(id).catch(() => undefined)
       queryClient.setQueryData(orderKeys.order(order().id), { data: answer, etag: null })
       saved()
     } catch (error) {
