@@ -6,12 +6,14 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import delete, insert, update
 
+from backend.adapters.database import db
 from backend.cli import shop
 from backend.cli.reconcile import check, settle
 from backend.features.orders.models import Order, OrderEvent, OrderLine, OrderStatus
 from backend.features.stock.models import MovementKind, StockLevel, StockMovement
 from backend.kernel.actor import SYSTEM
 from backend.kernel.outbox import OutboxMessage
+from backend.wiring import wire
 from tests.factories.accounts import make_actor
 from tests.factories.cart import make_guest
 from tests.factories.orders import make_order, make_ready, put_to
@@ -173,7 +175,14 @@ class TestSettle:
 
 class TestCommand:
     @pytest.fixture
-    def run(self, crowd, tmp_path):
+    def run(self, crowd, tmp_path, monkeypatch):
+        houses = []
+
+        def wired(*arguments, **options):
+            houses.append(wire(*arguments, **options))
+            return houses[-1]
+
+        monkeypatch.setattr("backend.cli.reconcile.wire", wired)
         with crowd.open_session() as session:
             url = session.get_bind().engine.url.render_as_string(hide_password=False)
 
@@ -181,7 +190,10 @@ class TestCommand:
             env = {"DATABASE_URL": url, "VAR_DIR": str(tmp_path)} | variables
             return CliRunner().invoke(shop, ["reconcile", *arguments], env=env)
 
-        return run
+        yield run
+        for house in houses:  # a program that ends closes its connections, a test has to
+            with house.app.app_context():
+                db.engine.dispose()
 
     def test_finds_names_and_settles(self, crowd, run):
         product = crowd.run(lambda uow: make_stocked(uow, on_hand_milli=10_000), actor=SYSTEM)
