@@ -1,6 +1,7 @@
 """Uploaded photos: judged without trust, turned upright, stripped bare, cut to the shop's sizes."""
 
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +17,7 @@ MAX_PIXELS = {Format.JPEG: 64_000_000, Format.PNG: 24_000_000, Format.WEBP: 24_0
 MAX_SIDE = 16_000
 QUALITY = 82
 DEEP_GREY = {"I", "I;16", "I;16B", "I;16L", "F"}
-BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError)
+BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, struct.error)
 
 
 class Fault(StrEnum):

@@ -159,6 +159,12 @@ class TestRefusals:
         assert _fault(b"\xff\xd8\xff\xd9") is Fault.BROKEN
         assert _fault(b"\xff\xd8\xff\xe0\x00\x02\xff\xd9") is Fault.BROKEN
 
+    @pytest.mark.parametrize("form", ["PNG", "WEBP"])
+    def test_what_a_camera_wrote_only_half(self, form):
+        content = encoded(make_picture(), form, exif=b"Exif\0\0II*\0")
+
+        assert _fault(content, form) is Fault.BROKEN
+
     def test_what_would_need_too_much_room(self):
         bomb = _png_of(60_000, 60_000)
         line = _png_of(20_000, 1)
