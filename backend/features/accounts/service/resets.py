@@ -21,6 +21,7 @@ from backend.features.accounts.service.roles import refuse_beyond
 from backend.features.accounts.service.sessions import end_families
 from backend.features.audit import service as audit
 from backend.kernel.actor import Permission
+from backend.kernel.errors import ShopError
 from backend.kernel.ids import new_token, token_hash
 from backend.kernel.ports import Mail
 from backend.kernel.unit_of_work import UnitOfWork
@@ -68,9 +69,16 @@ def ask_reset(uow: UnitOfWork, *, login: str) -> None:
 
 def mail_reset(run: Run, *, user_id: UUID) -> None:
     """Make a link and send it. Repeated, it sends another link; each works."""
-    mail = run.writing(lambda uow: _letter(uow, user_id))
-    if mail is not None:
+    written = run.writing(lambda uow: _letter(uow, user_id))
+    if written is None:
+        return
+    mail, link = written
+    try:
         run.reading(lambda uow: uow.mailer).send(mail)
+    except ShopError:
+        # nobody got this link: it must not count against the letters of the next tries
+        run.writing(lambda uow: _take_back(uow, link))
+        raise
 
 
 def make_reset_link(uow: UnitOfWork, *, user_id: UUID) -> Link:
@@ -117,7 +125,7 @@ def confirm_reset(uow: UnitOfWork, *, wish: NewPassword) -> None:
     uow.session.flush()
 
 
-def _letter(uow: UnitOfWork, user_id: UUID) -> Mail | None:
+def _letter(uow: UnitOfWork, user_id: UUID) -> tuple[Mail, Link] | None:
     if user_id == NOBODY:
         return None
     user = queries.for_change(uow.session, user_id=user_id)
@@ -125,7 +133,8 @@ def _letter(uow: UnitOfWork, user_id: UUID) -> Mail | None:
         return None
     if queries.open_resets(uow.session, user_id=user.id, now=uow.now) >= MOST_PER_LIFETIME:
         return None
-    return letters.reset(uow, user=user, url=_link(uow, user).url)
+    link = _link(uow, user)
+    return letters.reset(uow, user=user, url=link.url), link
 
 
 def _link(uow: UnitOfWork, user: User) -> Link:
@@ -137,6 +146,16 @@ def _link(uow: UnitOfWork, user: User) -> Link:
     uow.session.flush()
     # as a fragment: no server on the way writes it into a log
     return Link(f"{uow.shop.public_url}/reset#{token}", expires_at)
+
+
+def _take_back(uow: UnitOfWork, link: Link) -> None:
+    token = link.url.partition("#")[2]
+    uow.session.execute(
+        update(PasswordReset)
+        .where(PasswordReset.token_hash == token_hash(token))
+        .values(used_at=uow.now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _owner(uow: UnitOfWork, token: str) -> UUID:

@@ -107,6 +107,18 @@ class TestAskReset:
 
         assert len(mailer.sent) == 1
 
+    def test_loses_no_letter_in_a_long_outage(self, person, uow, run_jobs, mailer, clock):
+        mailer.refusal = Transient(retry_after=60)
+        service.ask_reset(uow(NOBODY), login="rosa")
+        for _ in range(MOST_PER_LIFETIME + 1):
+            run_jobs(may_break=True)
+            clock.forward(minutes=2)
+
+        mailer.refusal = None
+        run_jobs()
+
+        assert len(mailer.sent) == 1
+
     def test_keeps_the_link_out_of_the_database(self, person, link_of, session):
         token = link_of("rosa")
 
