@@ -73,6 +73,8 @@ def _is_still_true(order: Order, event: OrderEvent) -> bool:
         return False
     if event.to_status in _ENDED:
         return True
+    if event.to_status is OrderStatus.READY:
+        return order.status is OrderStatus.READY  # late mail calls nobody to an empty counter
     is_change = event.from_status is event.to_status
     later = [other for other in order.events if other.seq > event.seq]
     is_superseded = is_change and any(other.from_status is other.to_status for other in later)

@@ -224,6 +224,16 @@ class TestLater:
 
         assert subjects(post)[0].endswith("could not be taken")
 
+    def test_calls_nobody_to_fetch_what_is_handed_over(self, session, uow, post, deliver):
+        order_id = make_order(uow(make_guest()), make_stocked(uow())).order.id
+        deliver()
+        for status in (OrderStatus.PICKING, OrderStatus.READY, OrderStatus.HANDED_OVER):
+            move(uow(), for_move(session, order_id=order_id), to=status)
+
+        deliver()
+
+        assert not any("is ready" in subject for subject in subjects(post))
+
     def test_says_nothing_that_is_no_longer_true(self, uow, post, deliver):
         guest, bar = make_guest(), make_stocked(uow(), rate_minor=200)
         order_id = make_order(uow(guest), bar).order.id
